@@ -1,0 +1,19 @@
+namespace Daphne.Changes;
+
+public enum ChangeTopic
+{
+    Cluster,
+    Credential,
+    Package,
+    Deployment,
+    Worker,
+    Operation,
+    Run,
+    Log,
+}
+
+/// <summary>Something was stored: look again. It carries no data, so that it can be merged, repeated and missed without harm.</summary>
+/// <param name="Topic">What kind of thing.</param>
+/// <param name="Id">Its id; of a worker, its deployment's.</param>
+/// <param name="DeploymentId">The deployment it belongs to, where it belongs to one.</param>
+public readonly record struct Change(ChangeTopic Topic, string Id, string? DeploymentId = null);

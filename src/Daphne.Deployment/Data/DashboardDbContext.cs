@@ -1,0 +1,37 @@
+using Daphne.Clusters;
+using Daphne.Credentials;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Daphne.Operations;
+using Daphne.Packages;
+using Daphne.Runs;
+using Daphne.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daphne.Data;
+
+/// <summary>One model for both providers. Contexts are short-lived: one a unit of work, and never a remote call inside a transaction.</summary>
+public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> options) : DbContext(options)
+{
+    public DbSet<Cluster> Clusters => Set<Cluster>();
+    public DbSet<Node> Nodes => Set<Node>();
+    public DbSet<Credential> Credentials => Set<Credential>();
+    public DbSet<Package> Packages => Set<Package>();
+    public DbSet<Deployment> Deployments => Set<Deployment>();
+    public DbSet<Release> Releases => Set<Release>();
+    public DbSet<Worker> Workers => Set<Worker>();
+    public DbSet<Operation> Operations => Set<Operation>();
+    public DbSet<OperationStage> Stages => Set<OperationStage>();
+    public DbSet<OperationStep> Steps => Set<OperationStep>();
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<LogStream> LogStreams => Set<LogStream>();
+    public DbSet<LogChunk> LogChunks => Set<LogChunk>();
+    public DbSet<LogSegment> LogSegments => Set<LogSegment>();
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.UseDashboardConventions(Database.ProviderName);
+}

@@ -1,0 +1,44 @@
+using Daphne.Clusters;
+
+namespace Daphne.Deployments;
+
+/// <summary>A named set of workers and a coordinator place on one cluster.</summary>
+public sealed class Deployment
+{
+    public required string Id { get; init; }
+    public required string Name { get; set; }
+    public required string ClusterId { get; init; }
+    public Cluster? Cluster { get; init; }
+
+    /// <summary>The number of the active release; zero before the first.</summary>
+    public int ReleaseNumber { get; private set; }
+
+    public DeploymentStatus Status { get; private set; } = DeploymentStatus.Deploying;
+    public string? StatusDetail { get; private set; }
+    public DateTimeOffset StatusSince { get; private set; }
+    public List<Release> Releases { get; init; } = [];
+    public List<Worker> Workers { get; init; } = [];
+    public required DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; private set; }
+
+    public Release? CurrentRelease => Releases.Find(release => release.Number == ReleaseNumber);
+
+    public void Activate(int releaseNumber)
+    {
+        ReleaseNumber = releaseNumber;
+        Version++;
+    }
+
+    /// <summary>True where something changed.</summary>
+    public bool Become(DeploymentStatus status, string? detail, DateTimeOffset now)
+    {
+        if (Status == status && StatusDetail == detail && Version > 0)
+            return false;
+        if (Status != status || Version == 0)
+            StatusSince = now;
+        Status = status;
+        StatusDetail = detail;
+        Version++;
+        return true;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Daphne.Deployments;
+
+/// <summary>What a release says of how its workers are started.</summary>
+public sealed record DeploymentSettings
+{
+    /// <summary>Null: each node's own number.</summary>
+    public int? WorkersPerNode { get; init; }
+
+    /// <summary>Null: each node's own first port.</summary>
+    public int? FirstPort { get; init; }
+
+    /// <summary>Environment variables of workers and coordinator.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Seconds within which a started worker must answer.</summary>
+    public int ReadyTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Seconds that a worker is given after each of SIGINT and SIGTERM.</summary>
+    public int StopGraceSeconds { get; init; } = 5;
+}

@@ -1,0 +1,18 @@
+using Daphne.Packages;
+
+namespace Daphne.Deployments;
+
+/// <summary>One numbered revision of a deployment. It is never changed: Redeploy makes a new one.</summary>
+public sealed class Release
+{
+    public required string Id { get; init; }
+    public required string DeploymentId { get; init; }
+
+    /// <summary>1, 2, 3 … within the deployment.</summary>
+    public required int Number { get; init; }
+
+    public required string PackageId { get; init; }
+    public Package? Package { get; init; }
+    public required DeploymentSettings Settings { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}

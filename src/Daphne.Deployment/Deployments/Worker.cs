@@ -1,0 +1,82 @@
+namespace Daphne.Deployments;
+
+/// <summary>One DistributedWorker process. A start makes a new row; the rows before it are kept for their logs.</summary>
+public sealed class Worker
+{
+    public required string Id { get; init; }
+    public required string DeploymentId { get; init; }
+    public required int ReleaseNumber { get; init; }
+    public required string NodeId { get; init; }
+    public required string NodeName { get; init; }
+
+    /// <summary>The host it binds to and is reached at.</summary>
+    public required string Host { get; init; }
+
+    public required int Port { get; init; }
+
+    /// <summary>Its own folder on the node, with pid, start time, log and exit code.</summary>
+    public required string Directory { get; init; }
+
+    public required string LogStreamId { get; init; }
+    public WorkerStatus Status { get; private set; } = WorkerStatus.Starting;
+    public DateTimeOffset StatusSince { get; private set; }
+
+    /// <summary>Why it is what it is, where that is not plain.</summary>
+    public string? Detail { get; private set; }
+
+    public int? Pid { get; private set; }
+
+    /// <summary>Field 22 of <c>/proc/pid/stat</c> and the boot id: a reused pid is never mistaken for it.</summary>
+    public string? ProcessIdentity { get; private set; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+    public int? ExitCode { get; private set; }
+    public long? MemoryBytes { get; private set; }
+
+    /// <summary>Of one core, 100 is one core busy.</summary>
+    public double? CpuPercent { get; private set; }
+
+    /// <summary>False once a newer start has taken its place.</summary>
+    public bool IsCurrent { get; private set; } = true;
+
+    public int Version { get; private set; }
+
+    public string Address => $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
+
+    public void Started(int pid, string identity, DateTimeOffset startedAt)
+    {
+        Pid = pid;
+        ProcessIdentity = identity;
+        StartedAt = startedAt;
+        Version++;
+    }
+
+    public void Become(WorkerStatus status, DateTimeOffset now, string? detail = null)
+    {
+        if (Status != status)
+            StatusSince = now;
+        Status = status;
+        Detail = detail;
+        if (status is not (WorkerStatus.Ready or WorkerStatus.Starting or WorkerStatus.Stopping))
+            (MemoryBytes, CpuPercent) = (null, null);
+        Version++;
+    }
+
+    public void Exited(int exitCode, WorkerStatus status, DateTimeOffset now, string? detail)
+    {
+        ExitCode = exitCode;
+        Become(status, now, detail);
+    }
+
+    public void Measure(long memoryBytes, double? cpuPercent)
+    {
+        MemoryBytes = memoryBytes;
+        CpuPercent = cpuPercent ?? CpuPercent;
+    }
+
+    public void Retire()
+    {
+        IsCurrent = false;
+        Version++;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Daphne.Logs;
+
+public enum LogStreamKind
+{
+    Worker,
+    Run,
+    Step,
+}

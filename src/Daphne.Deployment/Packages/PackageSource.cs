@@ -1,0 +1,9 @@
+namespace Daphne.Packages;
+
+public enum PackageSource
+{
+    Simulator,
+    Upload,
+    Url,
+    Path,
+}

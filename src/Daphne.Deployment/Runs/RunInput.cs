@@ -1,0 +1,17 @@
+namespace Daphne.Runs;
+
+public sealed record RunInput
+{
+    public const int DefaultTimeLimitSeconds = 3600;
+
+    /// <summary>Null: <c>Run 7</c>.</summary>
+    public string? Name { get; init; }
+
+    public string Script { get; init; } = "";
+    public IReadOnlyList<RunArgument> Arguments { get; init; } = [];
+
+    /// <summary>Null: distributed over gRPC to all workers.</summary>
+    public IReadOnlyList<string>? Options { get; init; }
+
+    public int TimeLimitSeconds { get; init; } = DefaultTimeLimitSeconds;
+}

@@ -1,0 +1,12 @@
+namespace Daphne.Runs;
+
+public enum RunStatus
+{
+    Queued,
+    Running,
+    Cancelling,
+    Succeeded,
+    Failed,
+    Cancelled,
+    TimedOut,
+}
