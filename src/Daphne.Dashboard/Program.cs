@@ -2,7 +2,7 @@ using Daphne.Dashboard.Api;
 using Daphne.Dashboard.Auth;
 using Daphne.Dashboard.Hosting;
 using Daphne.Dashboard.Live;
-using Radzen;
+using Daphne.Dashboard.Shared;
 
 namespace Daphne.Dashboard;
 
@@ -20,7 +20,7 @@ public static class Program
             .AddDashboardAuth()
             .AddDashboardApi()
             .AddDashboardLive()
-            .AddRadzenComponents()
+            .AddSharedComponents()
             .AddRazorComponents().AddInteractiveServerComponents();
         replace?.Invoke(builder.Services);
 
