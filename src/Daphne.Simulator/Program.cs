@@ -1,3 +1,4 @@
+using Daphne.Simulator.Coordinator;
 using Daphne.Simulator.Processes;
 using Daphne.Simulator.Worker;
 
@@ -7,6 +8,6 @@ var output = OutputBuffer.StandardOutput();
 var error = OutputBuffer.StandardError();
 var exitCode = Path.GetFileName(program) == "DistributedWorker"
     ? await new WorkerProgram(program, output, error).RunAsync(args)
-    : 0;
+    : await new CoordinatorProgram(program, output, error).RunAsync(args);
 output.Flush();
 return exitCode;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Daphne.Simulator.Processes;
@@ -31,6 +32,16 @@ internal sealed class OutputBuffer(int descriptor, bool flushesLines)
         }
     }
 
+    /// <summary>Writes without ending the line, and flushes as `print` does.</summary>
+    public void Write(string text)
+    {
+        lock (gate)
+        {
+            Append(Encoding.UTF8.GetBytes(text));
+            Flush();
+        }
+    }
+
     public void Flush()
     {
         lock (gate)
@@ -41,7 +52,7 @@ internal sealed class OutputBuffer(int descriptor, bool flushesLines)
                 var written = Libc.Write(descriptor, in rest[0], rest.Length);
                 if (written >= 0)
                     rest = rest[(int)written..];
-                else if (System.Runtime.InteropServices.Marshal.GetLastPInvokeError() is var error && error == BrokenPipe)
+                else if (Marshal.GetLastPInvokeError() is var error && error == BrokenPipe)
                     Signals.Die(Libc.SigPipe);
                 else if (error != Interrupted)
                     break;

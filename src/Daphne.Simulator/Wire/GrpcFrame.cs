@@ -19,6 +19,10 @@ internal static class GrpcFrame
         return frame;
     }
 
+    public static T Decode<T>(byte[] frame, MessageParser<T> parser)
+        where T : IMessage<T> =>
+        parser.ParseFrom(frame, HeadLength, BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan(1)));
+
     /// <summary>The next message, or null when the sender has sent its last one.</summary>
     public static async Task<T?> ReadAsync<T>(PipeReader reader, MessageParser<T> parser, CancellationToken cancellation)
         where T : class, IMessage<T>

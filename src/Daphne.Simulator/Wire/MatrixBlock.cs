@@ -30,6 +30,17 @@ internal sealed record MatrixBlock(int Rows, int Columns, double[] Values)
         return rest.IsEmpty ? new((int)rows, (int)columns, values) : throw new InvalidOperationException("The data is too short.");
     }
 
+    /// <summary>The block in pieces of at most about <paramref name="rowsAtOnce"/> rows.</summary>
+    public IEnumerable<Data> ToChunks(int rowsAtOnce)
+    {
+        yield return new Data { Bytes = new MatrixBlock(Rows, Columns, []).ToBytes() };
+        for (var row = 0; row < Rows; row += rowsAtOnce)
+        {
+            var values = Values.AsSpan(row * Columns, Math.Min(rowsAtOnce, Rows - row) * Columns);
+            yield return new Data { Bytes = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes(values).ToArray()) };
+        }
+    }
+
     public ByteString ToBytes()
     {
         var bytes = GC.AllocateUninitializedArray<byte>(HeadLength + Values.Length * sizeof(double));

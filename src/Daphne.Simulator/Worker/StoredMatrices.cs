@@ -22,7 +22,7 @@ internal sealed class StoredMatrices
         blocks.TryGetValue(identifier, out var block) ? block : throw new InvalidOperationException($"No data `{identifier}`.");
 
     /// <exception cref="InvalidOperationException">The code is not one operation on two stored blocks that fit.</exception>
-    public StoredData Compute(Wire.Task task)
+    public StoredData Compute(ComputeTask task)
     {
         if (task.Inputs is not [{ Stored: { } left }, { Stored: { } right }])
             throw new InvalidOperationException("A task takes two stored blocks.");

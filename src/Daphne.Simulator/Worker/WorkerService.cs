@@ -2,7 +2,6 @@ using Daphne.Simulator.Processes;
 using Daphne.Simulator.Wire;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using Task = System.Threading.Tasks.Task;
 
 namespace Daphne.Simulator.Worker;
 
@@ -21,7 +20,7 @@ internal sealed class WorkerService
                 await ReplyAsync(context, await StoreAsync(context));
                 break;
             case "/distributed.Worker/Compute":
-                var task = await GrpcFrame.ReadAsync(context.Request.BodyReader, Wire.Task.Parser, context.RequestAborted);
+                var task = await GrpcFrame.ReadAsync(context.Request.BodyReader, ComputeTask.Parser, context.RequestAborted);
                 await ReplyAsync(context, Compute(task!));
                 break;
             case "/distributed.Worker/Transfer":
@@ -44,7 +43,7 @@ internal sealed class WorkerService
     }
 
     /// <summary>A failing kernel takes the whole worker down, as in DAPHNE.</summary>
-    private ComputeResult Compute(Wire.Task task)
+    private ComputeResult Compute(ComputeTask task)
     {
         try
         {
