@@ -9,7 +9,9 @@ namespace Daphne.Simulator.Coordinator;
 /// </summary>
 internal sealed class DistributedPipeline(WorkerList workers)
 {
-    private static readonly double[] Uninitialised = [4.65525e-310, 0, 4.65636e-310, 4.65636e-310, 4.65636e-310, 1.28457e-322];
+    private static readonly double[] Uninitialised =
+        [4.65525e-310, 0, 4.65636e-310, 4.65636e-310, 4.65636e-310, 1.28457e-322, 1.28457e-322, 4.65636e-310, 4.65636e-310];
+
     private readonly Dictionary<(MatrixBlock Matrix, string Address), StoredData> placed = [];
     private readonly Lock gate = new();
 

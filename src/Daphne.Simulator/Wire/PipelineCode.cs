@@ -20,23 +20,45 @@ internal sealed record PipelineCode(string Operation)
         if ((right.Rows != left.Rows && right.Rows != 1) || (right.Columns != left.Columns && right.Columns != 1))
             throw new InvalidOperationException("lhs and rhs must either have the same dimensions, or one if them must be a row/column vector");
 
-        Func<double, double, double> operation = Operation switch
-        {
-            "ewAdd" => (a, b) => a + b,
-            "ewSub" => (a, b) => a - b,
-            "ewMul" => (a, b) => a * b,
-            "ewDiv" => (a, b) => a / b,
-            _ => throw new InvalidOperationException($"No kernel `{Operation}`."),
-        };
         var values = GC.AllocateUninitializedArray<double>(left.Values.Length);
+        var expanded = new double[left.Columns];
         for (var row = 0; row < left.Rows; row++)
-        for (var column = 0; column < left.Columns; column++)
         {
-            var other = (right.Rows == 1 ? 0 : row) * right.Columns + (right.Columns == 1 ? 0 : column);
-            var index = row * left.Columns + column;
-            values[index] = operation(left.Values[index], right.Values[other]);
+            var other = right.Values.AsSpan((right.Rows == 1 ? 0 : row) * right.Columns, right.Columns);
+            if (right.Columns != left.Columns)
+            {
+                Array.Fill(expanded, other[0]);
+                other = expanded;
+            }
+
+            Combine(left.Values.AsSpan(row * left.Columns, left.Columns), other, values.AsSpan(row * left.Columns, left.Columns));
         }
 
         return new(left.Rows, left.Columns, values);
+    }
+
+    private void Combine(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result)
+    {
+        switch (Operation)
+        {
+            case "ewAdd":
+                for (var i = 0; i < result.Length; i++)
+                    result[i] = left[i] + right[i];
+                break;
+            case "ewSub":
+                for (var i = 0; i < result.Length; i++)
+                    result[i] = left[i] - right[i];
+                break;
+            case "ewMul":
+                for (var i = 0; i < result.Length; i++)
+                    result[i] = left[i] * right[i];
+                break;
+            case "ewDiv":
+                for (var i = 0; i < result.Length; i++)
+                    result[i] = left[i] / right[i];
+                break;
+            default:
+                throw new InvalidOperationException($"No kernel `{Operation}`.");
+        }
     }
 }
