@@ -29,7 +29,7 @@ _host_init() {
   hostname "$host"
   # Copy-on-write: what the machine has installed is there, what the host writes stays on its own disk.
   mount -t overlay overlay -o "lowerdir=/,upperdir=$disk/upper,workdir=$disk/work" "$disk/root"
-  cd "$disk/root"
+  cd "$disk/root" || exit
   mount_system
   hide_machine "$disk"
   write_identity "$host"

@@ -30,9 +30,12 @@ lab_up() {
 }
 
 check_sizes() {
-  [ "$STANDALONE" -ge 0 ] && [ "$STANDALONE" -le 200 ] || fail "STANDALONE is 0 to 200"
-  [ "$NODES" -ge 0 ] && [ "$NODES" -le 200 ] || fail "NODES is 0 to 200"
-  [ "$SLURM" = 0 ] || [ "$NODES" -ge 1 ] || fail "SLURM=1 needs NODES=1 or more"
+  if ((STANDALONE < 0 || STANDALONE > 200 || NODES < 0 || NODES > 200)); then
+    fail "STANDALONE and NODES are 0 to 200"
+  fi
+  if ((SLURM == 1 && NODES == 0)); then
+    fail "SLURM=1 needs NODES=1 or more"
+  fi
 }
 
 ready_or_dead() {
@@ -54,7 +57,8 @@ lab_down() {
     kill -KILL "$pid" 2> /dev/null || true
     wait_until 10 is_gone "$pid" || fail "process $pid does not end"
   fi
-  if [ "$UPLINK" = 1 ] && [ -n "$SUBNET" ]; then
+  # The number may have become another lab's since this one ended.
+  if [ "$UPLINK" = 1 ] && [ "$(cat "$LOCKS/$SUBNET" 2> /dev/null)" = "$RUN" ]; then
     unlink_machine
   fi
   rm -f "$RUN"/lab.pid "$RUN"/ready "$RUN"/network-ready "$RUN"/pids/*
@@ -70,7 +74,7 @@ lab_hold() {
   trap 'exit 0' INT TERM HUP
   lab_up
   echo ready
-  cat > /dev/null
+  while read -r; do :; done
 }
 
 # The lab's first process as this machine sees it, or nothing. The command line is checked, for ids are used again.

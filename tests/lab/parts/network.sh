@@ -60,8 +60,8 @@ cable_ends() {
   inlab ip -brief link show | grep -o "^$1-eth[0-9]"
 }
 
-# A second lab must not have the first one's addresses: each number is a lock, which the lab's processes hold open.
-# Called in the process that becomes the lab's first one, or its parent.
+# A second lab must not have the first one's addresses. Each number is a lock file; the lab's first process inherits the
+# open file, so that the lock lasts exactly as long as the lab.
 take_subnet() {
   local number numbers
   mkdir -p "$LOCKS"
@@ -75,7 +75,7 @@ take_subnet() {
       return 0
     fi
   done
-  fail "no free network: 10.N.0.0/16 is in use for N in" $numbers
+  fail "no free network: 10.N.0.0/16 is in use for every N of ${numbers//$'\n'/ }"
 }
 
 address_in_use() {

@@ -10,6 +10,7 @@ WIRE=${WIRE:-}
 SUBNET=${SUBNET:-}
 UPLINK=${UPLINK:-0}
 SETTINGS=(RUN STANDALONE NODES SLURM DBD WIRE SUBNET UPLINK)
+# shellcheck disable=SC2034 # used by the other parts
 LOCKS=/run/lock/daphne-lab
 
 # The exit code for "this machine cannot run a lab", as automake's tests and others use it for "skipped".

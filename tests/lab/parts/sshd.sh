@@ -14,7 +14,7 @@ lab_rekey() {
 
 lab_password() {
   local host=$1 user=${2:-} password=${3:-}
-  [ -n "$user" ] && [ -n "$password" ] || fail "password HOST USER PASSWORD"
+  [ -n "$password" ] || fail "password HOST USER PASSWORD"
   require_on "$host"
   lab_exec "$host" id "$user" > /dev/null 2>&1 || lab_exec "$host" useradd --create-home --shell /bin/bash "$user"
   # With a method named, chpasswd writes the hash itself and does not ask PAM.
@@ -32,16 +32,17 @@ lab_sshd() {
   shift
   require_on "$host"
   if [ $# -gt 0 ]; then
-    printf '%s\n' "$@" | lab_exec "$host" sh -c '
-      cat - /etc/ssh/lab_sshd_config > /etc/ssh/lab_sshd_config.new
-      mv /etc/ssh/lab_sshd_config.new /etc/ssh/lab_sshd_config'
+    printf '%s\n' "$@" | lab_exec "$host" sh -ec '
+      cd /etc/ssh
+      cat - lab_sshd_config > lab_sshd_config.new
+      /usr/sbin/sshd -t -f lab_sshd_config.new
+      mv lab_sshd_config.new lab_sshd_config' || fail "sshd refuses these lines on $host"
   fi
   restart_sshd "$host"
 }
 
 # Sessions that are open stay open, as on a real host.
 restart_sshd() {
-  lab_exec "$1" /usr/sbin/sshd -t -f /etc/ssh/lab_sshd_config || fail "sshd refuses its configuration on $1"
   # shellcheck disable=SC2016 # expanded by the inner shell
   lab_exec "$1" bash -c '
     old=$(cat /run/sshd.pid)
