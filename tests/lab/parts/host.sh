@@ -73,7 +73,7 @@ mount_system() {
 # The machine's private places, this repository's among them, are replaced by directories on the host's own disk.
 hide_machine() {
   local disk=$1 place
-  for place in root home tmp var/tmp srv "$(private_place "$HERE")" "$(private_place "$RUN")"; do
+  for place in root home tmp var/tmp srv "$(private_place "${HERE%/tests/lab}")" "$(private_place "$RUN")"; do
     mkdir -p "$disk/own/$place" "$place"
     mount --bind "$disk/own/$place" "$place"
   done
