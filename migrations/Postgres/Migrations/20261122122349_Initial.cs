@@ -138,6 +138,7 @@ namespace Daphne.Migrations.Postgres.Migrations
                     StreamId = table.Column<string>(type: "text", nullable: false),
                     StreamLine = table.Column<long>(type: "bigint", nullable: false),
                     Lines = table.Column<long>(type: "bigint", nullable: false),
+                    IsClosed = table.Column<bool>(type: "boolean", nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -435,14 +436,14 @@ namespace Daphne.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_LogChunks_StreamId_NewlinesBefore",
+                name: "IX_LogChunks_StreamId_NewlinesBefore_Offset",
                 table: "LogChunks",
-                columns: new[] { "StreamId", "NewlinesBefore" });
+                columns: new[] { "StreamId", "NewlinesBefore", "Offset" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_LogSegments_StreamId",
+                name: "IX_LogSegments_StreamId_StreamLine",
                 table: "LogSegments",
-                column: "StreamId");
+                columns: new[] { "StreamId", "StreamLine" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LogStreams_DeploymentId",

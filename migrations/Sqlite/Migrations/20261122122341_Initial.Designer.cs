@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daphne.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(DashboardDbContext))]
-    [Migration("20261122120828_Initial")]
+    [Migration("20261122122341_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -381,7 +381,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasKey("StreamId", "Offset");
 
-                    b.HasIndex("StreamId", "NewlinesBefore");
+                    b.HasIndex("StreamId", "NewlinesBefore", "Offset");
 
                     b.ToTable("LogChunks");
                 });
@@ -397,6 +397,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Lines")
                         .HasColumnType("INTEGER");
 
@@ -409,7 +412,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasKey("DeploymentId", "MergedLine");
 
-                    b.HasIndex("StreamId");
+                    b.HasIndex("StreamId", "StreamLine");
 
                     b.ToTable("LogSegments");
                 });

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daphne.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(DashboardDbContext))]
-    [Migration("20261122120835_Initial")]
+    [Migration("20261122122349_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -387,7 +387,7 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasKey("StreamId", "Offset");
 
-                    b.HasIndex("StreamId", "NewlinesBefore");
+                    b.HasIndex("StreamId", "NewlinesBefore", "Offset");
 
                     b.ToTable("LogChunks");
                 });
@@ -403,6 +403,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("Lines")
                         .HasColumnType("bigint");
 
@@ -415,7 +418,7 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasKey("DeploymentId", "MergedLine");
 
-                    b.HasIndex("StreamId");
+                    b.HasIndex("StreamId", "StreamLine");
 
                     b.ToTable("LogSegments");
                 });

@@ -137,6 +137,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     StreamId = table.Column<string>(type: "TEXT", nullable: false),
                     StreamLine = table.Column<long>(type: "INTEGER", nullable: false),
                     Lines = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsClosed = table.Column<bool>(type: "INTEGER", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -434,14 +435,14 @@ namespace Daphne.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_LogChunks_StreamId_NewlinesBefore",
+                name: "IX_LogChunks_StreamId_NewlinesBefore_Offset",
                 table: "LogChunks",
-                columns: new[] { "StreamId", "NewlinesBefore" });
+                columns: new[] { "StreamId", "NewlinesBefore", "Offset" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_LogSegments_StreamId",
+                name: "IX_LogSegments_StreamId_StreamLine",
                 table: "LogSegments",
-                column: "StreamId");
+                columns: new[] { "StreamId", "StreamLine" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LogStreams_DeploymentId",
