@@ -15,6 +15,15 @@ public enum ProblemKind
     /// <summary>A check refused it (422).</summary>
     Refused,
 
-    /// <summary>A machine, a program or the network failed (502).</summary>
+    /// <summary>A program on a machine failed (502, as all that follow).</summary>
     Remote,
+
+    /// <summary>A machine is out of reach, or the connection to it broke: worth another try.</summary>
+    Unreachable,
+
+    /// <summary>A machine refused the login: another try would be refused as well.</summary>
+    LoginRefused,
+
+    /// <summary>A machine's host key is not the accepted one, or none is accepted yet.</summary>
+    HostKeyRefused,
 }
