@@ -28,7 +28,7 @@ public sealed class HostileArchiveTests
     [InlineData("lib/x", "/etc/passwd", "absolute")]
     [InlineData("lib/x", "../../x", "leads out")]
     [InlineData("x", "..", "leads out")]
-    [InlineData("lib/x", "../bin/../../etc", "may do so")]
+    [InlineData("lib/x", "../bin/../lib/y", "may do so")]
     [InlineData("lib/x", "", "no path")]
     public async Task A_symbolic_link_out_of_the_tree_is_refused(string path, string target, string reason)
     {
