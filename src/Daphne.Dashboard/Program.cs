@@ -1,5 +1,35 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets();
-var app = builder.Build();
-app.MapGet("/healthz", () => Results.Ok());
-app.Run();
+using Daphne.Dashboard.Api;
+using Daphne.Dashboard.Auth;
+using Daphne.Dashboard.Hosting;
+using Daphne.Dashboard.Shared;
+
+namespace Daphne.Dashboard;
+
+public static class Program
+{
+    public static Task<int> Main(string[] args) => DashboardStart.RunAsync(args, Build);
+
+    /// <summary>The whole dashboard; tests put services of their own in place.</summary>
+    internal static WebApplication Build(DashboardOptions options, Action<IServiceCollection>? replace = null)
+    {
+        var builder = DashboardHost.CreateBuilder(options);
+        builder.Services
+            .AddDashboardDatabase(options)
+            .AddDaphneDeployment()
+            .AddDashboardAuth()
+            .AddDashboardApi()
+            .AddSharedComponents()
+            .AddRazorComponents().AddInteractiveServerComponents();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseDashboardErrors();
+        app.UseDashboardAuth();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapLogin();
+        app.MapDashboardApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

@@ -14,5 +14,9 @@ public sealed class LogSegment
     public required long StreamLine { get; init; }
 
     public required long Lines { get; set; }
+
+    /// <summary>Another segment stands behind it, so it must not grow any more.</summary>
+    public bool IsClosed { get; set; }
+
     public required DateTimeOffset At { get; init; }
 }

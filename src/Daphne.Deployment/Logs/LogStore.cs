@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Daphne.Changes;
 using Daphne.Data;
 using Microsoft.EntityFrameworkCore;
@@ -5,31 +7,80 @@ using Microsoft.EntityFrameworkCore;
 namespace Daphne.Logs;
 
 /// <summary>The mirror of every log: bytes in, by offset, in one transaction with the new offset; bytes and lines out.</summary>
-public sealed class LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+public sealed class LogStore : IDisposable
 {
-    public Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly IDbContextFactory<DashboardDbContext> database;
+    private readonly ChunkSource chunks;
+    private readonly LogWriter writer;
+    private readonly LineReader reader;
+    private readonly LogSearch search;
+
+    public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+    {
+        this.database = database;
+        chunks = new ChunkSource(database);
+        writer = new LogWriter(database, chunks, feed, clock);
+        reader = new LineReader(database, chunks);
+        search = new LogSearch(chunks);
+    }
+
+    public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.LogStreams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == streamId, cancellationToken)
+            ?? throw ProblemException.NotFound("log stream", streamId);
+    }
 
     /// <summary>The streams of a deployment, oldest first.</summary>
-    public Task<IReadOnlyList<LogStream>> ListAsync(string deploymentId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<LogStream>> ListAsync(string deploymentId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.LogStreams.AsNoTracking()
+            .Where(stream => stream.DeploymentId == deploymentId)
+            .OrderBy(stream => stream.CreatedAt).ThenBy(stream => stream.Id)
+            .ToListAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Appends bytes that begin at <paramref name="offset"/> of the remote log and returns the new length. What is stored already is not
-    /// stored again; a gap is refused.
+    /// stored again; a gap is refused. Bytes that come after <see cref="CompleteAsync"/> are taken too: a late byte is better than a lost one.
     /// </summary>
-    public Task<long> AppendAsync(string streamId, long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<long> AppendAsync(string streamId, long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return writer.AppendAsync(streamId, offset, bytes, cancellationToken);
+    }
 
     /// <summary>Appends at the end: for output that the dashboard itself writes.</summary>
-    public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) =>
+        writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>Nothing more will come.</summary>
-    public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => writer.CompleteAsync(streamId, cancellationToken);
 
-    /// <summary>The raw bytes from <paramref name="offset"/> on, chunk by chunk, at most <paramref name="length"/>.</summary>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBytesAsync(string streamId, long offset, long length, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>The raw bytes from <paramref name="offset"/> on, chunk by chunk, at most <paramref name="length"/>, as far as they are stored now.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBytesAsync(
+        string streamId, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var stream = await GetAsync(streamId, cancellationToken);
+        while (offset < stream.Length && length > 0)
+        {
+            var chunk = await chunks.ReadAsync(stream, offset, keep: false, cancellationToken);
+            var bytes = chunk[(int)(offset - ChunkSource.StartOf(offset))..];
+            if (bytes.Length > length)
+                bytes = bytes[..(int)length];
+            yield return bytes;
+            offset += bytes.Length;
+            length -= bytes.Length;
+        }
+    }
 
     /// <summary>One stream, to look at by line.</summary>
-    public ILogView ViewStream(string streamId) => throw new NotImplementedException();
+    public ILogView ViewStream(string streamId) => new StreamLogView(this, reader, search, streamId);
 
     /// <summary>The logs of all workers of a deployment, merged in the order of arrival.</summary>
-    public ILogView ViewWorkers(string deploymentId) => throw new NotImplementedException();
+    public ILogView ViewWorkers(string deploymentId) => new WorkersLogView(database, this, reader, search, deploymentId);
+
+    public void Dispose() => chunks.Dispose();
 }

@@ -10,6 +10,6 @@ internal sealed class LogChunkConfiguration : IEntityTypeConfiguration<LogChunk>
     {
         builder.HasKey(chunk => new { chunk.StreamId, chunk.Offset });
         builder.HasOne<LogStream>().WithMany().HasForeignKey(chunk => chunk.StreamId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(chunk => new { chunk.StreamId, chunk.NewlinesBefore });
+        builder.HasIndex(chunk => new { chunk.StreamId, chunk.NewlinesBefore, chunk.Offset });
     }
 }

@@ -10,5 +10,6 @@ internal sealed class LogSegmentConfiguration : IEntityTypeConfiguration<LogSegm
     {
         builder.HasKey(segment => new { segment.DeploymentId, segment.MergedLine });
         builder.HasOne<LogStream>().WithMany().HasForeignKey(segment => segment.StreamId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(segment => new { segment.StreamId, segment.StreamLine });
     }
 }

@@ -1,0 +1,50 @@
+using Daphne.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HostFiltering;
+
+namespace Daphne.Dashboard.Hosting;
+
+/// <summary>What the host itself needs: addresses, logging, the data directory with its keys, and a short end.</summary>
+public static class DashboardHost
+{
+    public static WebApplicationBuilder CreateBuilder(DashboardOptions options)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Daphne.Dashboard",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost
+            .UseStaticWebAssets() // Unpublished outside Development, static files come back empty without it.
+            .UseSetting(WebHostDefaults.HttpPortsKey, "")
+            .UseUrls([.. options.AllUrls])
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddDashboardLogging();
+
+        var data = new DataDirectory(options.DataDirectory);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(data)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4))
+            .PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ListenAddress.HostsOf(options.AllUrls) is { Count: > 0 } hosts ? [.. hosts] : ["*"])
+            .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+        return builder;
+    }
+
+    /// <summary>Standard output is for the start banner alone; what happens goes to standard error.</summary>
+    private static void AddDashboardLogging(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            // The key ring is a folder that only its owner can read; that it is not encrypted once more is meant.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+    }
+}

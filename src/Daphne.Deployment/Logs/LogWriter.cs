@@ -1,0 +1,88 @@
+using Daphne.Changes;
+using Daphne.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daphne.Logs;
+
+/// <summary>
+/// Appends. Within this process the writers of a stream take turns; against another process the stream's own row decides: it is
+/// changed only while it is as it was read, else all is read again.
+/// </summary>
+internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, ChunkSource chunks, ChangeFeed feed, TimeProvider clock)
+{
+    private const int Attempts = 20;
+    private readonly StripedLock streams = new(128);
+    private readonly StripedLock transactions = new(32);
+
+    /// <param name="offset">Null for the end.</param>
+    public Task<long> AppendAsync(string streamId, long? offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        WriteAsync(streamId, async stream =>
+        {
+            var added = CutOff(stream, offset ?? stream.Length, bytes);
+            if (added.IsEmpty)
+                return new LogWrite(stream);
+            var tail = await chunks.ReadAsync(stream, stream.Length, keep: true, cancellationToken);
+            var packed = PackedChunk.Cut(stream, tail.Span, added.Span);
+            return new LogWrite(stream)
+            {
+                Chunks = packed,
+                Length = stream.Length + added.Length,
+                Newlines = packed[^1].NewlinesBefore + packed[^1].Newlines,
+                EndsInsideLine = added.Span[^1] != '\n',
+            };
+        }, cancellationToken);
+
+    public Task CompleteAsync(string streamId, CancellationToken cancellationToken) =>
+        WriteAsync(streamId, stream => Task.FromResult(new LogWrite(stream) { IsComplete = true }), cancellationToken);
+
+    private static ReadOnlyMemory<byte> CutOff(LogStream stream, long offset, ReadOnlyMemory<byte> bytes)
+    {
+        if (offset > stream.Length)
+        {
+            throw ProblemException.Conflict(
+                $"The log '{stream.Name}' is stored up to byte {stream.Length}; bytes from {offset} on would leave a gap. Send them from {stream.Length} on.");
+        }
+        return offset + bytes.Length <= stream.Length ? default : bytes[(int)(stream.Length - offset)..];
+    }
+
+    private async Task<long> WriteAsync(string streamId, Func<LogStream, Task<LogWrite>> prepare, CancellationToken cancellationToken)
+    {
+        using var turn = await streams.EnterAsync(streamId, cancellationToken);
+        for (var left = Attempts; left >= 0; left--)
+        {
+            await using var db = await database.CreateDbContextAsync(cancellationToken);
+            var stream = await db.LogStreams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == streamId, cancellationToken)
+                ?? throw ProblemException.NotFound("log stream", streamId);
+            var write = await prepare(stream);
+            if (!write.ChangesAnything)
+                return stream.Length;
+            if (!await TryStoreAsync(db, write, mayFail: left > 0, cancellationToken))
+                continue;
+            foreach (var chunk in write.Chunks.TakeLast(1))
+                chunks.Keep(streamId, chunk.Offset, chunk.Bytes);
+            feed.Publish(new Change(ChangeTopic.Log, streamId, stream.DeploymentId));
+            return write.Length;
+        }
+        throw ProblemException.Conflict($"The log '{streamId}' is being written by another dashboard instance all the time. Try again.");
+    }
+
+    private async Task<bool> TryStoreAsync(DashboardDbContext db, LogWrite write, bool mayFail, CancellationToken cancellationToken)
+    {
+        // SQLite has one writer; its ADO.NET provider makes a second one sleep for 150 ms at a time. Taking turns here does not.
+        var key = db.Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite" ? "" : write.Stream.DeploymentId ?? write.Stream.Id;
+        using var turn = await transactions.EnterAsync(key, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            if (!await write.StoreAsync(db, clock.GetUtcNow(), cancellationToken))
+                return false;
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException) when (mayFail)
+        {
+            // Another instance stored the same chunk or the same merged lines first, or the stream was deleted: the next attempt tells.
+            return false;
+        }
+    }
+}
