@@ -2,7 +2,6 @@ using System.Globalization;
 using Daphne.Changes;
 using Daphne.Logs;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.JSInterop;
 
@@ -19,7 +18,7 @@ public sealed partial class LogViewer : IAsyncDisposable
 
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
-    private readonly LogSearch search = new();
+    private readonly ViewerSearch search = new();
     private readonly LogPalette palette = new();
     private ILogView? view;
     private LogPages? pages;

@@ -29,7 +29,7 @@ public sealed partial class OperationBoard
     /// <summary>The step to open, for a link to it.</summary>
     [Parameter] public string? StepId { get; set; }
 
-    private IEnumerable<BoardRow> Shown => rows.Where(filter.Matches);
+    private IEnumerable<BoardRow> Shown => rows.Where(row => filter.Matches(row));
 
     protected override void OnParametersSet()
     {

@@ -3,7 +3,7 @@ using Daphne.Logs;
 namespace Daphne.Dashboard.Features.Logs;
 
 /// <summary>A search in a log view, and which of its hits the user stands on.</summary>
-public sealed class LogSearch
+public sealed class ViewerSearch
 {
     private int index = -1;
 
