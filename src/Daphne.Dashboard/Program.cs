@@ -1,6 +1,7 @@
 using Daphne.Dashboard.Api;
 using Daphne.Dashboard.Auth;
 using Daphne.Dashboard.Hosting;
+using Daphne.Dashboard.Live;
 using Daphne.Dashboard.Shared;
 
 namespace Daphne.Dashboard;
@@ -18,17 +19,20 @@ public static class Program
             .AddDaphneDeployment()
             .AddDashboardAuth()
             .AddDashboardApi()
+            .AddDashboardLive()
             .AddSharedComponents()
             .AddRazorComponents().AddInteractiveServerComponents();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseDashboardErrors();
         app.UseDashboardAuth();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapLogin();
         app.MapDashboardApi();
+        app.MapDashboardLive();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -2,9 +2,12 @@ using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Deployments;
+using Daphne.Launchers;
 using Daphne.Logs;
+using Daphne.Monitoring;
 using Daphne.Operations;
 using Daphne.Packages;
+using Daphne.Remote;
 using Daphne.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,15 +22,61 @@ public static class DaphneDeploymentServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<ChangeFeed>()
-            .AddSingleton<ClusterService>()
-            .AddSingleton<HostKeyService>()
-            .AddSingleton<OpenSshHosts>()
-            .AddSingleton<CredentialService>()
-            .AddSingleton<PackageStore>()
-            .AddSingleton<PackageService>()
-            .AddSingleton<DeploymentService>()
-            .AddSingleton<OperationService>()
-            .AddSingleton<RunService>()
-            .AddSingleton<LogStore>();
+            .AddRemote()
+            .AddClusters()
+            .AddPackages()
+            .AddLogs()
+            .AddDeployments()
+            .AddOperations()
+            .AddRuns();
     }
+
+    private static IServiceCollection AddRemote(this IServiceCollection services) => services
+        .AddSingleton<RuntimeDirectory>()
+        .AddSingleton<SshPool>()
+        .AddSingleton<HostKeyScanner>()
+        .AddSingleton<CredentialVault>()
+        .AddSingleton<ISshSecrets>(provider => provider.GetRequiredService<CredentialVault>())
+        .AddSingleton<CredentialService>();
+
+    private static IServiceCollection AddClusters(this IServiceCollection services) => services
+        .AddSingleton<ClusterService>()
+        .AddSingleton<HostKeyService>()
+        .AddSingleton<OpenSshHosts>()
+        .AddSingleton<NodeHosts>()
+        .AddSingleton<NodeRegistry>()
+        .AddSingleton<IStage, PreflightStage>();
+
+    private static IServiceCollection AddPackages(this IServiceCollection services) => services
+        .AddSingleton<PackageStore>()
+        .AddSingleton<PackageService>()
+        .AddSingleton<IStage, TransferStage>()
+        .AddSingleton<IStage, InstallStage>();
+
+    private static IServiceCollection AddLogs(this IServiceCollection services) => services
+        .AddSingleton<LogStore>()
+        .AddSingleton<MonitorService>()
+        .AddHostedService(provider => provider.GetRequiredService<MonitorService>())
+        .AddSingleton<IStage, CollectStage>();
+
+    private static IServiceCollection AddDeployments(this IServiceCollection services) => services
+        .AddSingleton<DeploymentService>()
+        .AddSingleton<DeploymentStatusKeeper>()
+        .AddSingleton<WorkerRegistry>()
+        .AddSingleton<WorkerStopper>()
+        .AddSingleton<IStage, StartStage>()
+        .AddSingleton<IStage, CheckStage>()
+        .AddSingleton<IStage, StopStage>()
+        .AddSingleton<IStage, CleanStage>();
+
+    private static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<OperationQueue>()
+        .AddSingleton<OperationService>()
+        .AddHostedService<OperationRunner>();
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddSingleton<RunService>()
+        .AddSingleton<RunRegistry>()
+        .AddSingleton<IStage, AskWorkersStage>()
+        .AddSingleton<IStage, ExecuteStage>();
 }

@@ -384,7 +384,7 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasKey("StreamId", "Offset");
 
-                    b.HasIndex("StreamId", "NewlinesBefore");
+                    b.HasIndex("StreamId", "NewlinesBefore", "Offset");
 
                     b.ToTable("LogChunks");
                 });
@@ -400,6 +400,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("Lines")
                         .HasColumnType("bigint");
 
@@ -412,7 +415,7 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasKey("DeploymentId", "MergedLine");
 
-                    b.HasIndex("StreamId");
+                    b.HasIndex("StreamId", "StreamLine");
 
                     b.ToTable("LogSegments");
                 });

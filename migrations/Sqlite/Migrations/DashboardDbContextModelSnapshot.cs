@@ -378,7 +378,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasKey("StreamId", "Offset");
 
-                    b.HasIndex("StreamId", "NewlinesBefore");
+                    b.HasIndex("StreamId", "NewlinesBefore", "Offset");
 
                     b.ToTable("LogChunks");
                 });
@@ -394,6 +394,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Lines")
                         .HasColumnType("INTEGER");
 
@@ -406,7 +409,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasKey("DeploymentId", "MergedLine");
 
-                    b.HasIndex("StreamId");
+                    b.HasIndex("StreamId", "StreamLine");
 
                     b.ToTable("LogSegments");
                 });

@@ -7,6 +7,7 @@ public static class ErrorPipeline
     {
         app.UseExceptionHandler();
         app.UseWhen(context => Problems.IsApi(context.Request), api => api.UseStatusCodePages());
+        app.UseWhen(context => !Problems.IsApi(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         return app;
     }
 }

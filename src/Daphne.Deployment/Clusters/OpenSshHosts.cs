@@ -3,6 +3,38 @@ namespace Daphne.Clusters;
 /// <summary>The host names that the user's own OpenSSH configuration names, to choose from when nodes are added.</summary>
 public sealed class OpenSshHosts
 {
+    private const int MaxDepth = 8;
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
     /// <summary>Host aliases without wildcards out of ~/.ssh/config and what it includes; empty where there is none.</summary>
-    public IReadOnlyList<string> List() => throw new NotImplementedException();
+    public IReadOnlyList<string> List() => List(Path.Combine(Home, ".ssh", "config"));
+
+    internal static IReadOnlyList<string> List(string file)
+    {
+        var hosts = new List<string>();
+        Read(file, hosts, 0);
+        return [.. hosts.Distinct()];
+    }
+
+    private static void Read(string file, List<string> hosts, int depth)
+    {
+        if (depth > MaxDepth || !File.Exists(file))
+            return;
+        foreach (var line in File.ReadLines(file))
+        {
+            var words = line.Split([' ', '\t', '='], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => word.Trim('"')).ToArray();
+            if (words is ["Host" or "host", .. var names])
+                hosts.AddRange(names.Where(name => name.IndexOfAny(['*', '?', '!']) < 0));
+            else if (words is ["Include" or "include", .. var patterns])
+                foreach (var included in patterns.SelectMany(pattern => Expand(pattern, Path.GetDirectoryName(file)!)))
+                    Read(included, hosts, depth + 1);
+        }
+    }
+
+    private static IEnumerable<string> Expand(string pattern, string folder)
+    {
+        var path = pattern.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Home, pattern[2..]) : Path.Combine(folder, pattern);
+        var directory = Path.GetDirectoryName(path)!;
+        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory, Path.GetFileName(path)).Order() : [];
+    }
 }

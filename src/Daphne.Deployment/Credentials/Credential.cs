@@ -10,7 +10,7 @@ public sealed class Credential
     /// <summary>The OpenSSH public key line of a private key.</summary>
     public string? PublicKey { get; init; }
 
-    /// <summary>The encrypted <see cref="CredentialSecret"/>.</summary>
+    /// <summary>The encrypted <see cref="Remote.SshSecret"/>.</summary>
     public string? ProtectedSecret { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -13,6 +13,9 @@ public sealed class Deployment
     /// <summary>The number of the active release; zero before the first.</summary>
     public int ReleaseNumber { get; private set; }
 
+    /// <summary>What people asked for last; the status says what there is.</summary>
+    public DeploymentGoal Goal { get; private set; }
+
     public DeploymentStatus Status { get; private set; } = DeploymentStatus.Deploying;
     public string? StatusDetail { get; private set; }
     public DateTimeOffset StatusSince { get; private set; }
@@ -22,6 +25,12 @@ public sealed class Deployment
     public int Version { get; private set; }
 
     public Release? CurrentRelease => Releases.Find(release => release.Number == ReleaseNumber);
+
+    public void Aim(DeploymentGoal goal)
+    {
+        Goal = goal;
+        Version++;
+    }
 
     public void Activate(int releaseNumber)
     {

@@ -1,32 +1,153 @@
+using Daphne.Changes;
+using Daphne.Clusters;
+using Daphne.Data;
 using Daphne.Operations;
+using Daphne.Packages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Deployments;
 
 /// <summary>What people ask of deployments. Each action stores an operation with its planned stages and does nothing else.</summary>
-public sealed class DeploymentService
+public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> database, OperationQueue queue, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>All deployments with cluster, releases (with packages) and current workers, newest first.</summary>
-    public Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await Whole(context).AsNoTracking().OrderByDescending(deployment => deployment.CreatedAt).ToListAsync(cancellationToken);
+    }
 
-    public Task<Deployment> GetAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Deployment> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(context, id, cancellationToken);
+    }
 
     /// <summary>Every worker that there ever was, newest first, for their logs.</summary>
-    public Task<IReadOnlyList<Worker>> WorkerHistoryAsync(string deploymentId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Worker>> WorkerHistoryAsync(string deploymentId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Workers.AsNoTracking().Where(worker => worker.DeploymentId == deploymentId)
+            .OrderByDescending(worker => worker.StatusSince).ToListAsync(cancellationToken);
+    }
 
     /// <summary>Stores the deployment with release 1 and its Deploy operation.</summary>
-    public Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken)
+    {
+        var name = NameRules.Check(input.Name, "deployment");
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var cluster = await context.Clusters.Include(cluster => cluster.Nodes.OrderBy(node => node.Ordinal))
+            .SingleOrDefaultAsync(cluster => cluster.Id == input.ClusterId, cancellationToken)
+            ?? throw ProblemException.BadInput($"There is no cluster '{input.ClusterId}'.");
+        var package = await PackageAsync(context, input.PackageId, cancellationToken);
+        if (await context.Deployments.AnyAsync(deployment => deployment.Name == name, cancellationToken))
+            throw ProblemException.Conflict($"There is a deployment named '{name}' already. Choose another name.");
+        DeploymentRules.Check(input.Settings, cluster);
+        var deployment = new Deployment { Id = Id.New(), Name = name, ClusterId = cluster.Id, CreatedAt = clock.GetUtcNow() };
+        deployment.Become(DeploymentStatus.Deploying, null, clock.GetUtcNow());
+        AddRelease(context, deployment, package, input.Settings);
+        context.Add(deployment);
+        return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
+    }
 
     /// <summary>What a redeploy with this input would change; empty where it would only restart the workers.</summary>
-    public Task<IReadOnlyList<ReleaseDifference>> CompareAsync(string id, ReleaseInput input, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ReleaseDifference>> CompareAsync(string id, ReleaseInput input, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var release = (await FindAsync(context, id, cancellationToken)).CurrentRelease!;
+        var package = input.PackageId is null ? release.Package! : await PackageAsync(context, input.PackageId, cancellationToken);
+        return ReleaseComparison.Compare(release.Package!, release.Settings, package, input.Settings ?? release.Settings);
+    }
 
-    public Task<Operation> RedeployAsync(string id, ReleaseInput input, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> RedeployAsync(string id, ReleaseInput input, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await FindAsync(context, id, cancellationToken);
+        var current = deployment.CurrentRelease!;
+        var settings = input.Settings ?? current.Settings;
+        DeploymentRules.Check(settings, deployment.Cluster!);
+        var package = input.PackageId is null ? current.Package! : await PackageAsync(context, input.PackageId, cancellationToken);
+        AddRelease(context, deployment, package, settings);
+        deployment.Aim(DeploymentGoal.Running);
+        return await EnqueueAsync(context, deployment, OperationPlan.Deploy(deployment, deployment.Cluster!, isRedeploy: true, clock.GetUtcNow()), cancellationToken);
+    }
 
-    public Task<Operation> StartAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> StartAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await FindAsync(context, id, cancellationToken);
+        if (deployment.Goal == DeploymentGoal.Cleaned)
+            throw ProblemException.Conflict($"'{deployment.Name}' was cleaned: nothing is installed. Redeploy it instead.");
+        deployment.Aim(DeploymentGoal.Running);
+        return await EnqueueAsync(context, deployment, OperationPlan.Start(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
+    }
 
-    public Task<Operation> StopAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> StopAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await FindAsync(context, id, cancellationToken);
+        if (deployment.Goal == DeploymentGoal.Cleaned)
+            throw ProblemException.Conflict($"'{deployment.Name}' was cleaned: nothing of it runs.");
+        deployment.Aim(DeploymentGoal.Stopped);
+        return await EnqueueAsync(context, deployment, OperationPlan.Stop(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
+    }
 
-    public Task<Operation> CleanAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> CleanAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await FindAsync(context, id, cancellationToken);
+        deployment.Aim(DeploymentGoal.Cleaned);
+        return await EnqueueAsync(context, deployment, OperationPlan.Clean(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
+    }
 
     /// <summary>Forgets a cleaned deployment with its logs and runs.</summary>
-    public Task DeleteAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await context.Deployments.SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken)
+            ?? throw ProblemException.NotFound("deployment", id);
+        if (deployment.Status != DeploymentStatus.Cleaned)
+            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes.");
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.LogStreams.Where(stream => stream.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
+        await context.Operations.Where(operation => operation.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
+        await context.Deployments.Where(other => other.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Deployment, id, id));
+    }
+
+    private static IQueryable<Deployment> Whole(DashboardDbContext context) => context.Deployments
+        .Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes.OrderBy(node => node.Ordinal))
+        .Include(deployment => deployment.Releases.OrderBy(release => release.Number)).ThenInclude(release => release.Package)
+        .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent).OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port))
+        .AsSplitQuery();
+
+    private static async Task<Deployment> FindAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
+        await Whole(context).SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken) ?? throw ProblemException.NotFound("deployment", id);
+
+    private static async Task<Package> PackageAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
+        await context.Packages.SingleOrDefaultAsync(package => package.Id == id, cancellationToken) ?? throw ProblemException.BadInput($"There is no package '{id}'.");
+
+    private void AddRelease(DashboardDbContext context, Deployment deployment, Package package, DeploymentSettings settings)
+    {
+        var number = deployment.Releases.Select(release => release.Number).DefaultIfEmpty().Max() + 1;
+        var release = new Release
+        {
+            Id = Id.New(),
+            DeploymentId = deployment.Id,
+            Number = number,
+            PackageId = package.Id,
+            Settings = settings,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        context.Add(release);
+        deployment.Activate(number);
+    }
+
+    private async Task<Operation> EnqueueAsync(DashboardDbContext context, Deployment deployment, Operation operation, CancellationToken cancellationToken)
+    {
+        var status = operation.Kind is OperationKind.Stop or OperationKind.Clean ? DeploymentStatus.Stopping : DeploymentStatus.Deploying;
+        deployment.Become(status, null, clock.GetUtcNow());
+        return await queue.EnqueueAsync(context, operation, cancellationToken);
+    }
 }

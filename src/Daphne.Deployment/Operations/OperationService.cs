@@ -1,15 +1,74 @@
+using Daphne.Changes;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Runs;
+using Microsoft.EntityFrameworkCore;
+
 namespace Daphne.Operations;
 
-public sealed class OperationService
+/// <summary>What people see of operations and ask of them.</summary>
+public sealed class OperationService(
+    IDbContextFactory<DashboardDbContext> database, OperationQueue queue, DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>Newest first, with stages and steps; of one deployment where given.</summary>
-    public Task<IReadOnlyList<Operation>> ListAsync(string? deploymentId, int count, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Operation>> ListAsync(string? deploymentId, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await Whole(context).AsNoTracking().Where(operation => deploymentId == null || operation.DeploymentId == deploymentId)
+            .OrderByDescending(operation => operation.CreatedAt).Take(count).ToListAsync(cancellationToken);
+    }
 
     /// <summary>With stages and steps in order.</summary>
-    public Task<Operation> GetAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(context, id, cancellationToken);
+    }
 
-    public Task<Operation> CancelAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var operation = await FindAsync(context, id, cancellationToken);
+        operation.Cancel(clock.GetUtcNow());
+        if (operation.RunId is { } runId && await context.Runs.FindAsync([runId], cancellationToken) is { } run)
+        {
+            if (operation.Status == OperationStatus.Cancelled)
+                run.Finish(RunStatus.Cancelled, null, "Cancelled before it began.", clock.GetUtcNow());
+            else
+                run.Cancel();
+        }
+        await context.SaveChangesAsync(cancellationToken);
+        queue.Announce(operation);
+        if (operation.RunId is { } changed)
+            feed.Publish(new Change(ChangeTopic.Run, changed, operation.DeploymentId));
+        if (operation is { Status: OperationStatus.Cancelled, DeploymentId: { } deploymentId })
+            await keeper.RefreshAsync(deploymentId, cancellationToken);
+        return operation;
+    }
 
     /// <summary>Runs the steps that did not succeed again.</summary>
-    public Task<Operation> RetryAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Operation> RetryAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var operation = await FindAsync(context, id, cancellationToken);
+        if (operation.DeploymentId is { } deploymentId)
+        {
+            if (await context.Operations.Where(OperationRules.IsActive).AnyAsync(other => other.DeploymentId == deploymentId, cancellationToken))
+                throw ProblemException.Conflict("Another operation of the deployment is not done yet. Wait for it, or cancel it.");
+            var newest = await context.Operations.Where(other => other.DeploymentId == deploymentId && other.Kind != OperationKind.Run)
+                .OrderByDescending(other => other.CreatedAt).Select(other => other.Id).FirstAsync(cancellationToken);
+            if (newest != id)
+                throw ProblemException.Conflict("A later operation has changed the deployment since. Start a new one instead.");
+        }
+        operation.Retry();
+        await context.SaveChangesAsync(cancellationToken);
+        queue.Announce(operation);
+        return operation;
+    }
+
+    private static IQueryable<Operation> Whole(DashboardDbContext context) => context.Operations
+        .Include(operation => operation.Stages.OrderBy(stage => stage.Ordinal)).ThenInclude(stage => stage.Steps.OrderBy(step => step.Ordinal)).AsSplitQuery();
+
+    private static async Task<Operation> FindAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
+        await Whole(context).SingleOrDefaultAsync(operation => operation.Id == id, cancellationToken) ?? throw ProblemException.NotFound("operation", id);
 }

@@ -26,6 +26,7 @@ public sealed class Run
     /// <summary>What the exit code means, or why it was not run, for people.</summary>
     public string? Outcome { get; private set; }
 
+    public string? NodeId { get; private set; }
     public string? NodeName { get; private set; }
     public int? Pid { get; private set; }
     public int WorkerCount { get; private set; }
@@ -36,9 +37,10 @@ public sealed class Run
 
     public bool IsActive => Status is RunStatus.Queued or RunStatus.Running or RunStatus.Cancelling;
 
-    public void Start(string nodeName, int workerCount, DateTimeOffset now)
+    public void Start(string nodeId, string nodeName, int workerCount, DateTimeOffset now)
     {
         Status = RunStatus.Running;
+        NodeId = nodeId;
         NodeName = nodeName;
         WorkerCount = workerCount;
         StartedAt ??= now;

@@ -1,14 +1,67 @@
+using Daphne.Changes;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Daphne.Operations;
+using Microsoft.EntityFrameworkCore;
+
 namespace Daphne.Runs;
 
-public sealed class RunService
+/// <summary>Runs as people ask for them. Runs of one deployment queue: two coordinators at once on the same workers are unsafe.</summary>
+public sealed class RunService(
+    IDbContextFactory<DashboardDbContext> database, OperationQueue queue, OperationService operations, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>Newest first; of one deployment where given.</summary>
-    public Task<IReadOnlyList<Run>> ListAsync(string? deploymentId, int count, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Run>> ListAsync(string? deploymentId, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Runs.AsNoTracking().Where(run => deploymentId == null || run.DeploymentId == deploymentId)
+            .OrderByDescending(run => run.CreatedAt).Take(count).ToListAsync(cancellationToken);
+    }
 
-    public Task<Run> GetAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Run> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(run => run.Id == id, cancellationToken) ?? throw ProblemException.NotFound("run", id);
+    }
 
     /// <summary>Queues a run on the deployment's coordinator place.</summary>
-    public Task<Run> SubmitAsync(string deploymentId, RunInput input, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Run> SubmitAsync(string deploymentId, RunInput input, CancellationToken cancellationToken)
+    {
+        RunRules.Check(input);
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await context.Deployments.Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes.OrderBy(node => node.Ordinal))
+            .SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken) ?? throw ProblemException.NotFound("deployment", deploymentId);
+        if (deployment.Goal != DeploymentGoal.Running)
+            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}: there are no workers to run a script on. Start it first.");
+        var number = (await context.Runs.Where(run => run.DeploymentId == deploymentId).MaxAsync(run => (int?)run.Number, cancellationToken) ?? 0) + 1;
+        var id = Id.New();
+        var run = new Run
+        {
+            Id = id,
+            DeploymentId = deploymentId,
+            Number = number,
+            Name = string.IsNullOrWhiteSpace(input.Name) ? $"Run {number}" : NameRules.Check(input.Name, "run"),
+            Script = input.Script,
+            Arguments = input.Arguments,
+            Options = RunRules.OptionsOf(input),
+            TimeLimitSeconds = input.TimeLimitSeconds,
+            LogStreamId = id,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        context.Add(run);
+        context.Add(new LogStream { Id = id, Kind = LogStreamKind.Run, DeploymentId = deploymentId, Name = run.Name, CreatedAt = run.CreatedAt });
+        await queue.EnqueueAsync(context, OperationPlan.Run(deployment, deployment.Cluster!, run, clock.GetUtcNow()), cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Run, id, deploymentId));
+        return run;
+    }
 
-    public Task<Run> CancelAsync(string id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Run> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var operationId = await context.Operations.Where(operation => operation.RunId == id).Select(operation => operation.Id).SingleOrDefaultAsync(cancellationToken)
+            ?? throw ProblemException.NotFound("run", id);
+        await operations.CancelAsync(operationId, cancellationToken);
+        return await GetAsync(id, cancellationToken);
+    }
 }

@@ -1,0 +1,23 @@
+using Daphne.Deployments;
+
+namespace Daphne.Dashboard.Features.Deployments;
+
+/// <summary>What is to be different in the next release; what is left out stays as it is.</summary>
+public sealed record RedeployRequest
+{
+    public string? PackageId { get; init; }
+    public int? WorkersPerNode { get; init; }
+    public int? FirstPort { get; init; }
+
+    /// <summary>All environment variables, in place of the present ones.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    public int? ReadyTimeoutSeconds { get; init; }
+    public int? StopGraceSeconds { get; init; }
+
+    internal ReleaseInput ToInput(DeploymentSettings current) => new()
+    {
+        PackageId = PackageId,
+        Settings = SettingsChange.Apply(current, WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds),
+    };
+}

@@ -1,0 +1,13 @@
+using Daphne.Deployments;
+
+namespace Daphne.Dashboard.Features.Deployments;
+
+/// <summary>One numbered revision of a deployment.</summary>
+public sealed record ReleaseResponse(
+    int Number, string PackageId, string? Package, string? PackageVersion, int? WorkersPerNode, int? FirstPort,
+    IReadOnlyDictionary<string, string> Environment, int ReadyTimeoutSeconds, int StopGraceSeconds, DateTimeOffset CreatedAt)
+{
+    public static ReleaseResponse Of(Release release) => new(
+        release.Number, release.PackageId, release.Package?.Name, release.Package?.Version, release.Settings.WorkersPerNode, release.Settings.FirstPort,
+        release.Settings.Environment, release.Settings.ReadyTimeoutSeconds, release.Settings.StopGraceSeconds, release.CreatedAt);
+}

@@ -1,0 +1,18 @@
+using Daphne.Deployments;
+
+namespace Daphne.Dashboard.Features.Deployments;
+
+/// <summary>Settings with what a request names changed, and everything else kept.</summary>
+internal static class SettingsChange
+{
+    public static DeploymentSettings Apply(
+        DeploymentSettings current, int? workersPerNode, int? firstPort, IReadOnlyDictionary<string, string>? environment,
+        int? readyTimeoutSeconds, int? stopGraceSeconds) => current with
+        {
+            WorkersPerNode = workersPerNode ?? current.WorkersPerNode,
+            FirstPort = firstPort ?? current.FirstPort,
+            Environment = environment ?? current.Environment,
+            ReadyTimeoutSeconds = readyTimeoutSeconds ?? current.ReadyTimeoutSeconds,
+            StopGraceSeconds = stopGraceSeconds ?? current.StopGraceSeconds,
+        };
+}

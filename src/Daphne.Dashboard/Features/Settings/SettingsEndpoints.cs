@@ -1,0 +1,29 @@
+using Daphne.Dashboard.Auth;
+using Daphne.Settings;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Daphne.Dashboard.Features.Settings;
+
+public static class SettingsEndpoints
+{
+    public static void MapSettings(this IEndpointRouteBuilder api)
+    {
+        var settings = api.MapGroup("/").WithTags("Settings");
+        settings.MapGet("/settings/api-token", ShowAsync).WithSummary("The API token");
+        settings.MapPost("/settings/api-token/rotate", RotateAsync).WithSummary("Make a new API token; the one before is void at once");
+        settings.MapPost("/login-links", Issue).WithSummary("Make a link that logs a browser in, once");
+    }
+
+    private static async Task<ApiTokenResponse> ShowAsync(SettingsService settings, CancellationToken cancellationToken) =>
+        new(await settings.GetApiTokenAsync(cancellationToken));
+
+    private static async Task<ApiTokenResponse> RotateAsync(SettingsService settings, CancellationToken cancellationToken) =>
+        new(await settings.RotateApiTokenAsync(cancellationToken));
+
+    private static Created<LoginLinkResponse> Issue(HttpRequest request, LoginLinks links)
+    {
+        var (token, expiresAt) = links.Issue();
+        var url = $"{request.Scheme}://{request.Host}/login?t={token}";
+        return TypedResults.Created(url, new LoginLinkResponse(url, expiresAt));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Daphne.Deployments;
+
+public enum DeploymentGoal
+{
+    Running,
+    Stopped,
+    Cleaned,
+}

@@ -1,0 +1,35 @@
+using Daphne.Changes;
+using Daphne.Clusters;
+using Daphne.Data;
+using Daphne.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daphne.Deployments;
+
+/// <summary>Stores the state of a deployment anew whenever its workers or operations have changed.</summary>
+public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+{
+    public Task RefreshAsync(string deploymentId, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var deployment = await context.Deployments
+            .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent))
+            .Include(deployment => deployment.Releases)
+            .Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes)
+            .AsSplitQuery().SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken);
+        if (deployment is null)
+            return false;
+        var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
+        var active = await operations.Where(OperationRules.IsActive).Select(operation => (OperationKind?)operation.Kind).FirstOrDefaultAsync(cancellationToken);
+        var last = await operations.OrderByDescending(operation => operation.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        var expected = deployment.CurrentRelease is { } release
+            ? deployment.Cluster!.Nodes.Sum(node => NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings).Count)
+            : 0;
+        var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
+        var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
+        if (deployment.Become(status, detail, clock.GetUtcNow()))
+            await context.SaveChangesAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
+        return true;
+    });
+}

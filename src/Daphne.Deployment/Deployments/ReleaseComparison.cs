@@ -1,0 +1,31 @@
+using System.Globalization;
+using Daphne.Packages;
+
+namespace Daphne.Deployments;
+
+/// <summary>What would be different, line by line, in words.</summary>
+internal static class ReleaseComparison
+{
+    public static IReadOnlyList<ReleaseDifference> Compare(Package packageBefore, DeploymentSettings before, Package packageAfter, DeploymentSettings after)
+    {
+        var lines = new List<ReleaseDifference>();
+        Add("Package", Describe(packageBefore), Describe(packageAfter));
+        Add("Workers per node", Number(before.WorkersPerNode), Number(after.WorkersPerNode));
+        Add("First port", Number(before.FirstPort), Number(after.FirstPort));
+        Add("Time to become ready", $"{before.ReadyTimeoutSeconds} s", $"{after.ReadyTimeoutSeconds} s");
+        Add("Time to stop", $"{before.StopGraceSeconds} s", $"{after.StopGraceSeconds} s");
+        foreach (var name in before.Environment.Keys.Union(after.Environment.Keys).Order())
+            Add($"Environment {name}", before.Environment.GetValueOrDefault(name, "not set"), after.Environment.GetValueOrDefault(name, "not set"));
+        return lines;
+
+        void Add(string what, string old, string now)
+        {
+            if (old != now)
+                lines.Add(new ReleaseDifference(what, old, now));
+        }
+    }
+
+    private static string Describe(Package package) => $"{package.Name} {package.Version} ({package.Sha256[..12]})";
+
+    private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "as set on the nodes";
+}

@@ -1,0 +1,68 @@
+using Daphne.Changes;
+using Daphne.Data;
+using Daphne.Logs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daphne.Deployments;
+
+/// <summary>The rows of workers: what is planned on a node, and every change of what a worker is.</summary>
+internal sealed class WorkerRegistry(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+{
+    /// <summary>The current workers of a deployment on a node.</summary>
+    public async Task<IReadOnlyList<Worker>> CurrentAsync(string deploymentId, string? nodeId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Workers.AsNoTracking()
+            .Where(worker => worker.DeploymentId == deploymentId && (nodeId == null || worker.NodeId == nodeId) && worker.IsCurrent)
+            .OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Stores a worker for each place, in place of the one that was there, before anything is started.</summary>
+    public async Task<IReadOnlyList<Worker>> PlanAsync(IReadOnlyList<Worker> planned, CancellationToken cancellationToken)
+    {
+        if (planned.Count == 0)
+            return planned;
+        var (deploymentId, nodeId) = (planned[0].DeploymentId, planned[0].NodeId);
+        var ports = planned.Select(worker => worker.Port).ToList();
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var replaced = await context.Workers.Where(worker => worker.DeploymentId == deploymentId && worker.NodeId == nodeId && worker.IsCurrent
+            && ports.Contains(worker.Port)).ToListAsync(cancellationToken);
+        replaced.ForEach(worker => worker.Retire());
+        foreach (var worker in planned)
+        {
+            worker.Become(WorkerStatus.Starting, clock.GetUtcNow());
+            context.Add(worker);
+            context.Add(new LogStream
+            {
+                Id = worker.LogStreamId,
+                Kind = LogStreamKind.Worker,
+                DeploymentId = deploymentId,
+                Name = $"{worker.NodeName}:{worker.Port}",
+                CreatedAt = clock.GetUtcNow(),
+            });
+        }
+        await context.SaveChangesAsync(cancellationToken);
+        Announce(deploymentId);
+        return planned;
+    }
+
+    /// <summary>Workers that no release asks for any more leave the table; their logs stay.</summary>
+    public Task RetireAsync(IReadOnlyCollection<string> workerIds, CancellationToken cancellationToken) =>
+        ChangeAsync(workerIds, worker => worker.Retire(), cancellationToken);
+
+    public Task ChangeAsync(string workerId, Action<Worker> change, CancellationToken cancellationToken) => ChangeAsync([workerId], change, cancellationToken);
+
+    public Task ChangeAsync(IReadOnlyCollection<string> workerIds, Action<Worker> change, CancellationToken cancellationToken) =>
+        workerIds.Count == 0 ? Task.CompletedTask : Concurrency.RetryAsync(async () =>
+        {
+            await using var context = await database.CreateDbContextAsync(cancellationToken);
+            var workers = await context.Workers.Where(worker => workerIds.Contains(worker.Id)).ToListAsync(cancellationToken);
+            workers.ForEach(change);
+            await context.SaveChangesAsync(cancellationToken);
+            foreach (var deploymentId in workers.Select(worker => worker.DeploymentId).Distinct())
+                Announce(deploymentId);
+            return true;
+        });
+
+    private void Announce(string deploymentId) => feed.Publish(new Change(ChangeTopic.Worker, deploymentId, deploymentId));
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Daphne.Clusters;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Operations;
+
+namespace Daphne.Launchers;
+
+/// <summary>
+/// Starts the workers that are missing on a node. Their rows are stored first, so that a worker that was started and then forgotten by
+/// a crash is found again in its folder. A port that anything else holds is refused: a second worker on it would give no error.
+/// </summary>
+internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper, TimeProvider clock) : IStage
+{
+    public string Name => StageNames.Start;
+
+    public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var deployment = step.Scene.Deployment!;
+        var ports = NodeEndpoint.PortsOf(step.Scene.Cluster, step.Node, step.Scene.Release!.Settings);
+        var current = await registry.CurrentAsync(deployment.Id, step.Node.Id, cancellationToken);
+
+        // A worker of this release that is ready, or that this operation has begun to start, stays; what else may live there is stopped.
+        var kept = current.Where(worker => ports.Contains(worker.Port) && worker.ReleaseNumber == deployment.ReleaseNumber
+            && worker.Status is WorkerStatus.Ready or WorkerStatus.Starting).ToList();
+        await stopper.StopAsync(step, [.. current.Except(kept).Where(worker => worker.Status != WorkerStatus.Stopped)], cancellationToken);
+        await registry.RetireAsync([.. current.Except(kept).Where(worker => !ports.Contains(worker.Port)).Select(worker => worker.Id)], cancellationToken);
+        var planned = ports.Except(kept.Select(worker => worker.Port)).Select(port => Plan(step, port)).ToList();
+        await registry.PlanAsync(planned, cancellationToken);
+        await StartAsync(step, [.. kept, .. planned], cancellationToken);
+    }
+
+    private static Worker Plan(StepContext step, int port)
+    {
+        var id = Id.New();
+        return new Worker
+        {
+            Id = id,
+            DeploymentId = step.Scene.Deployment!.Id,
+            ReleaseNumber = step.Scene.Deployment.ReleaseNumber,
+            NodeId = step.Node.Id,
+            NodeName = step.Node.Name,
+            Host = step.Endpoint.WorkerAddress,
+            Port = port,
+            Directory = $"deployments/{step.Scene.Deployment.Id}/workers/{id}",
+            LogStreamId = id,
+        };
+    }
+
+    private async Task StartAsync(StepContext step, IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
+    {
+        if (workers.Count == 0)
+        {
+            await step.ReportAsync("no workers here", cancellationToken);
+            return;
+        }
+        var environment = step.Scene.Release!.Settings.Environment;
+        var result = await step.RunAsync(
+            "start-workers.sh",
+            [
+                step.Endpoint.Root, step.Scene.Deployment!.Id, step.Scene.Package.Sha256,
+                $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
+                .. workers.SelectMany(worker => new[] { worker.Id, worker.Host, $"{worker.Port}" }),
+            ],
+            "the workers could not be started", null, cancellationToken);
+        var faults = new List<string>();
+        foreach (var words in result.Lines.Select(line => line.Split(' ')))
+        {
+            var worker = workers.Single(worker => worker.Id == words[1]);
+            switch (words)
+            {
+                case ["started", _, var pid, var identity]:
+                    await registry.ChangeAsync(
+                        worker.Id, row => row.Started(int.Parse(pid, CultureInfo.InvariantCulture), identity, row.StartedAt ?? clock.GetUtcNow()), cancellationToken);
+                    break;
+                case ["taken", ..]:
+                    faults.Add($"port {worker.Port} is held by another program (see: ss -ltnp); choose another port or stop that program");
+                    await registry.ChangeAsync(worker.Id, row => row.Become(WorkerStatus.Failed, clock.GetUtcNow(), "Its port is held by another program."), cancellationToken);
+                    break;
+                default:
+                    faults.Add($"the worker on port {worker.Port} did not start");
+                    await registry.ChangeAsync(worker.Id, row => row.Become(WorkerStatus.Failed, clock.GetUtcNow(), "It did not start."), cancellationToken);
+                    break;
+            }
+        }
+        await step.ReportAsync(workers.Count - faults.Count, workers.Count, "workers", null, cancellationToken);
+        if (faults.Count > 0)
+            throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: {string.Join("; ", faults)}.") { Output = result.Text };
+    }
+}

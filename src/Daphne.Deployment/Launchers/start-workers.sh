@@ -1,0 +1,75 @@
+# start-workers ROOT DEPLOYMENT SHA N NAME=VALUE… ID HOST PORT … : starts each worker that is not there yet, so that it outlives this
+# connection and can be found again. Prints a line a worker: "started ID PID IDENTITY" or "taken ID PORT" or "failed ID".
+root=$(root_of "$1")
+deployment=$2
+package=$root/packages/$3
+count=$4
+shift 4
+while [ "$count" -gt 0 ]; do
+    export "$1"
+    shift
+    count=$((count - 1))
+done
+LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH
+
+# Runs apart from everything: takes the folder for itself, runs the worker in the foreground (a background job would ignore SIGINT),
+# and keeps its exit code. stdbuf, since DAPHNE does not flush its first line.
+supervisor='
+cd "$1" && mkdir started 2>/dev/null || exit
+sh -c '\''
+    IFS= read -r stat < /proc/$$/stat
+    stat=${stat##*) }
+    IFS= read -r boot < /proc/sys/kernel/random/boot_id
+    line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
+    printf "%s\n" "$line" > pid.new && mv pid.new pid
+    if command -v stdbuf > /dev/null; then exec stdbuf -oL "$0" "$1"; else exec "$0" "$1"; fi
+'\'' "$2" "$3" > log 2>&1 < /dev/null
+code=$?
+printf "%s\n" "$code" > exit.new && mv exit.new exit
+'
+
+ports=''
+first=$#
+while [ "$first" -gt 0 ]; do
+    id=$1 host=$2 port=$3
+    shift 3
+    set -- "$@" "$id" "$host" "$port"
+    ports="$ports $port"
+    first=$((first - 3))
+done
+taken=" $(listening_ports $ports | tr '\n' ' ') "
+
+ids=''
+while [ $# -gt 0 ]; do
+    id=$1 host=$2 port=$3
+    shift 3
+    dir=$root/deployments/$deployment/workers/$id
+    if [ ! -d "$dir/started" ]; then
+        case $taken in
+            *" $port "*)
+                echo "taken $id $port"
+                continue
+                ;;
+        esac
+        mkdir -p "$dir" "$root/live" || exit 1
+        : >> "$dir/log" || exit 1
+        ln -sfn "$dir" "$root/live/$id" || exit 1
+        setsid -f sh -c "$supervisor" supervisor "$dir" "$package/bin/DistributedWorker" "$host:$port" < /dev/null > /dev/null 2>&1 || exit 1
+    fi
+    ids="$ids $id"
+done
+
+for id in $ids; do
+    dir=$root/deployments/$deployment/workers/$id
+    tries=0
+    while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
+        sleep 0.02
+        tries=$((tries + 1))
+    done
+    if [ -n "$pid" ]; then
+        echo "started $id $pid $identity"
+    else
+        echo "failed $id"
+    fi
+done

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Daphne.Clusters;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Daphne.Remote;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Daphne.Monitoring;
+
+/// <summary>
+/// Watches one node for as long as something of ours may run there: one status stream, one log reader. When the connection breaks it
+/// tries again after 2, 4, 8 … 30 seconds, unless the login or the host key was refused: then only a person can help.
+/// </summary>
+internal sealed partial class HostMonitor(
+    NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, WorkerWatch watch, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
+    private readonly LogMirror mirror = new(logs);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<int?>> waiting = new();
+
+    public NodeEndpoint Node => node;
+
+    /// <summary>Why the node is not watched at the moment; null while it is.</summary>
+    public ProblemException? Problem { get; private set; }
+
+    /// <summary>The exit code of a process, once it is gone and its log is mirrored to the last byte; null where it left none.</summary>
+    public Task<int?> WaitForEndAsync(string id, CancellationToken cancellationToken) =>
+        waiting.GetOrAdd(id, _ => new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromSeconds(2);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await WatchAsync(() => pause = TimeSpan.FromSeconds(2), cancellationToken);
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ProblemException problem)
+            {
+                Problem = problem;
+                await nodes.FailedAsync(node.NodeId, problem, cancellationToken);
+                await watch.LoseSightAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), cancellationToken);
+                if (problem.Kind is ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
+                    pause = RefusedPause;
+            }
+            catch (Exception unexpected)
+            {
+                LogUnexpected(logger, unexpected, node.Name);
+            }
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task WatchAsync(Action connected, CancellationToken cancellationToken)
+    {
+        var host = await hosts.OpenReservedAsync(node, cancellationToken);
+        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root), cancellationToken);
+        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root), cancellationToken));
+        var stream = new StatusStream(process, node.Name);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var latest = new LatestSnapshot();
+        var mirroring = MirrorAsync(latest, reader, ended.Token);
+        try
+        {
+            await foreach (var snapshot in stream.ReadAsync(cancellationToken))
+            {
+                if (Problem is not null || !latest.HasAny)
+                {
+                    Problem = null;
+                    connected();
+                    await nodes.ChangeAsync(node.NodeId, (row, now) => row.SetStatus(NodeStatus.Reachable, null, now), cancellationToken);
+                }
+                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, cancellationToken);
+                latest.Offer(snapshot);
+                if (mirroring.IsCompleted)
+                    await mirroring;
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await ((Task)mirroring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Mirrors logs beside the status stream, so that a storm of lines does not delay what is known of the processes.</summary>
+    private async Task MirrorAsync(LatestSnapshot latest, LogReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var snapshot = await latest.NextAsync(cancellationToken);
+                await mirror.PullAsync(snapshot, reader, cancellationToken);
+                foreach (var process in snapshot.Processes.Values.Where(process => !process.IsAlive && processes.IsOver(process, clock.GetUtcNow())))
+                    await EndAsync(process, reader, cancellationToken);
+                foreach (var id in await processes.VanishedAsync(node.NodeId, snapshot, cancellationToken))
+                    await EndAsync(new ProcessSnapshot(id, false, 0, 0, 0, 0, null), reader, cancellationToken);
+            }
+        }
+        catch (Exception broken) when (broken is IOException or EndOfStreamException or ObjectDisposedException)
+        {
+            throw new ProblemException(ProblemKind.Unreachable, $"{node.Name}: the connection was lost. The dashboard connects again.", broken);
+        }
+    }
+
+    private async Task EndAsync(ProcessSnapshot process, LogReader reader, CancellationToken cancellationToken)
+    {
+        await mirror.CompleteAsync(process.Id, cancellationToken);
+        await reader.ForgetAsync(process.Id, cancellationToken);
+        waiting.GetOrAdd(process.Id, _ => new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(process.ExitCode);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Watching {Node} failed unexpectedly")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception, string node);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Daphne.Changes;
+using Daphne.Clusters;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Daphne.Monitoring;
+
+/// <summary>Keeps a <see cref="HostMonitor"/> on every node where something of ours may run or a log is not whole yet.</summary>
+internal sealed partial class MonitorService(
+    IDbContextFactory<DashboardDbContext> database, NodeHosts hosts, LogStore logs, NodeRegistry nodes, WorkerRegistry workers,
+    DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock, ILogger<MonitorService> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, Watch> watches = new();
+    private readonly Lock gate = new();
+    private CancellationToken stopping;
+
+    /// <summary>The monitor of a node, started if there is none.</summary>
+    public HostMonitor Of(Cluster cluster, Node node)
+    {
+        var endpoint = NodeEndpoint.Of(cluster, node);
+        lock (gate)
+        {
+            if (watches.TryGetValue(node.Id, out var watch) && watch.Monitor.Node == endpoint)
+                return watch.Monitor;
+            watch?.Cancel.Cancel();
+            return (watches[node.Id] = Begin(endpoint)).Monitor;
+        }
+    }
+
+    /// <summary>Waits until logs are mirrored to the last byte.</summary>
+    /// <exception cref="ProblemException">The node cannot be reached, or time ran out.</exception>
+    public async Task CollectAsync(Cluster cluster, Node node, IReadOnlyCollection<string> streamIds, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var deadline = clock.GetUtcNow() + limit;
+        using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Log && streamIds.Contains(change.Id));
+        while (true)
+        {
+            var monitor = Of(cluster, node);
+            await using var context = await database.CreateDbContextAsync(cancellationToken);
+            if (!await context.LogStreams.AnyAsync(stream => streamIds.Contains(stream.Id) && !stream.IsComplete, cancellationToken))
+                return;
+            if (monitor.Problem is { } problem)
+                throw problem;
+            if (clock.GetUtcNow() > deadline)
+                throw new ProblemException(ProblemKind.Remote, $"{node.Name}: the logs were not read to their ends within {limit.TotalMinutes:0} minutes. Retry.");
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            pause.CancelAfter(TimeSpan.FromSeconds(1));
+            await changes.NextAsync(pause.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        stopping = stoppingToken;
+        using var changes = feed.Subscribe(change => change.Topic is ChangeTopic.Worker or ChangeTopic.Cluster or ChangeTopic.Run);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReviewAsync(stoppingToken);
+                await changes.NextAsync(stoppingToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception failure)
+            {
+                LogFailed(logger, failure);
+                await Task.Delay(TimeSpan.FromSeconds(2), clock, CancellationToken.None);
+            }
+        }
+        await Task.WhenAll(watches.Values.Select(watch => watch.Task));
+    }
+
+    private async Task ReviewAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var live = await context.Workers.Where(worker => worker.IsCurrent
+                && worker.Status != WorkerStatus.Stopped && worker.Status != WorkerStatus.Failed)
+            .Select(worker => worker.NodeId)
+            .Union(context.Workers.Join(context.LogStreams.Where(stream => !stream.IsComplete), worker => worker.LogStreamId, stream => stream.Id, (worker, _) => worker.NodeId))
+            .Union(context.Runs.Where(run => run.NodeId != null)
+                .Join(context.LogStreams.Where(stream => !stream.IsComplete), run => run.LogStreamId, stream => stream.Id, (run, _) => run.NodeId!))
+            .Distinct().ToListAsync(cancellationToken);
+        var clusters = await context.Clusters.AsNoTracking().Include(cluster => cluster.Nodes).Where(cluster => cluster.Nodes.Any(node => live.Contains(node.Id)))
+            .ToListAsync(cancellationToken);
+        foreach (var cluster in clusters)
+            foreach (var node in cluster.Nodes.Where(node => live.Contains(node.Id)))
+                Of(cluster, node);
+        foreach (var (id, watch) in watches)
+            if (!live.Contains(id) && watches.TryRemove(id, out _))
+                await watch.Cancel.CancelAsync();
+    }
+
+    private Watch Begin(NodeEndpoint node)
+    {
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var processes = new MonitoredProcesses(database, clock);
+        var monitor = new HostMonitor(node, hosts, logs, nodes, processes, new WorkerWatch(workers, keeper, clock), clock, logger);
+        return new Watch(monitor, cancel, Task.Run(() => monitor.RunAsync(cancel.Token), CancellationToken.None));
+    }
+
+    [LoggerMessage(LogLevel.Error, "Choosing which nodes to watch failed and is tried again in two seconds")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    private sealed record Watch(HostMonitor Monitor, CancellationTokenSource Cancel, Task Task);
+}

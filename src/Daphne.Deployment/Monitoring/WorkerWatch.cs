@@ -1,0 +1,96 @@
+using Daphne.Deployments;
+using Daphne.Launchers;
+
+namespace Daphne.Monitoring;
+
+/// <summary>Brings the rows of workers level with what really runs on a node. A node's truth wins over what was recorded.</summary>
+internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeeper keeper, TimeProvider clock)
+{
+    /// <summary>How long a process must be gone without an exit code before it counts as lost: its supervisor may still be writing it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, DateTimeOffset> missingSince = [];
+    private readonly Dictionary<string, (double Uptime, long Ticks)> measured = [];
+
+    /// <param name="workers">The current workers on the node.</param>
+    /// <param name="snapshot">What runs there.</param>
+    /// <param name="stream">For the units of its figures.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task ApplyAsync(IReadOnlyList<Worker> workers, NodeSnapshot snapshot, StatusStream stream, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var changes = new Dictionary<string, Action<Worker>>();
+        var deployments = new HashSet<string>();
+        foreach (var worker in workers)
+        {
+            var process = snapshot.Processes.GetValueOrDefault(worker.Id);
+            if (Judge(worker, process, now) is { } change)
+            {
+                changes[worker.Id] = change;
+                deployments.Add(worker.DeploymentId);
+            }
+            else if (process is { IsAlive: true } && Measure(process, snapshot, stream) is { } figures && (figures.Memory, figures.Cpu) != (worker.MemoryBytes, worker.CpuPercent))
+            {
+                changes[worker.Id] = row => row.Measure(figures.Memory, figures.Cpu);
+            }
+        }
+        await registry.ChangeAsync(changes.Keys, row => changes[row.Id](row), cancellationToken);
+        foreach (var deployment in deployments)
+            await keeper.RefreshAsync(deployment, cancellationToken);
+    }
+
+    /// <summary>The node is out of reach: nobody knows what runs there.</summary>
+    public async Task LoseSightAsync(IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
+    {
+        var lost = workers.Where(worker => worker.Status is WorkerStatus.Ready or WorkerStatus.Lost).ToList();
+        await registry.ChangeAsync([.. lost.Select(worker => worker.Id)], row =>
+        {
+            if (row.Status is WorkerStatus.Ready or WorkerStatus.Lost)
+                row.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "Its node is out of reach.");
+        }, cancellationToken);
+        foreach (var deployment in lost.Select(worker => worker.DeploymentId).Distinct())
+            await keeper.RefreshAsync(deployment, cancellationToken);
+    }
+
+    private Action<Worker>? Judge(Worker worker, ProcessSnapshot? process, DateTimeOffset now)
+    {
+        if (process is { IsAlive: true })
+        {
+            missingSince.Remove(worker.Id);
+            return worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost
+                ? row => When(row.Status is WorkerStatus.Unknown or WorkerStatus.Lost, () => row.Become(WorkerStatus.Ready, now))
+                : null;
+        }
+        if (!MayBeAlive(worker))
+            return null;
+        if (process is { ExitCode: { } code })
+            return row => When(MayBeAlive(row), () => row.Exited(code, WorkerStatus.Failed, now, ExitCodes.OfWorker(code)));
+        if (missingSince.TryAdd(worker.Id, now) || now - missingSince[worker.Id] < Patience)
+            return null;
+        return row => When(MayBeAlive(row), () => row.Become(WorkerStatus.Lost, now, process is null
+            ? "Its folder on the node is gone."
+            : "It is gone without an exit code: the node was restarted, or its supervisor was killed with it."));
+    }
+
+    private static bool MayBeAlive(Worker worker) => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown;
+
+    /// <summary>Between our reading and our writing an operation may have begun to stop it; then it has the say.</summary>
+    private static void When(bool still, Action change)
+    {
+        if (still)
+            change();
+    }
+
+    private (long Memory, double? Cpu)? Measure(ProcessSnapshot process, NodeSnapshot snapshot, StatusStream stream)
+    {
+        double? cpu = null;
+        if (measured.TryGetValue(process.Id, out var last))
+        {
+            var seconds = snapshot.Uptime - last.Uptime;
+            if (seconds < 1.5)
+                return null;
+            cpu = Math.Round(100.0 * (process.CpuTicks - last.Ticks) / stream.TicksPerSecond / seconds, 1);
+        }
+        measured[process.Id] = (snapshot.Uptime, process.CpuTicks);
+        return (process.MemoryPages * stream.PageSize, cpu);
+    }
+}

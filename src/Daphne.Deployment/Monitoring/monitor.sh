@@ -1,0 +1,53 @@
+# monitor ROOT : the status stream of this node. A JSON line a change, and at least every two seconds, until the connection closes:
+# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,LOG_BYTES,EXIT_CODE], …]} for every process in ROOT/live.
+root=$(root_of "$1")
+printf '{"page":%s,"hz":%s}\n' "$(getconf PAGESIZE)" "$(getconf CLK_TCK)"
+last='' quiet=0
+while :; do
+    processes='' shape='' logs=''
+    for folder in "$root"/live/*; do
+        [ -e "$folder/log" ] && logs="$logs ${folder##*/}/log"
+    done
+    # One stat for all logs; ids are letters and digits, so the words need no quotes.
+    sizes=' '
+    if [ -n "$logs" ]; then
+        sizes=" $(cd "$root/live" && stat -L -c '%n=%s' $logs 2>/dev/null | tr '\n' ' ')"
+    fi
+    for log in $logs; do
+        id=${log%/log}
+        folder=$root/live/$id
+        size=${sizes#* "$log"=}
+        size=${size%% *}
+        state=gone rss=0 ticks=0
+        if read_pid "$folder"; then
+            if { IFS= read -r stat < "/proc/$pid/stat"; } 2>/dev/null; then
+                stat=${stat##*) }
+                case $stat in
+                    [ZXx]*) ;;
+                    *)
+                        IFS= read -r boot < /proc/sys/kernel/random/boot_id
+                        set -- $stat
+                        user=${12} system=${13} start=${20} rss=${22}
+                        if [ "$boot:$start" = "$identity" ]; then
+                            state=alive ticks=$((user + system))
+                        fi
+                        ;;
+                esac
+            fi
+        fi
+        code=null
+        if [ "$state" = gone ]; then
+            rss=0
+            { read -r code < "$folder/exit"; } 2>/dev/null || code=null
+        fi
+        processes="$processes,[\"$id\",\"$state\",${pid:-0},\"$identity\",$rss,$ticks,${size:-0},$code]"
+        shape="$shape $id $state $pid $size $code"
+    done
+    if [ "$shape" != "$last" ] || [ "$quiet" -ge 8 ]; then
+        read -r uptime _ < /proc/uptime
+        printf '{"t":%s,"p":[%s]}\n' "$uptime" "${processes#,}" || exit
+        last=$shape quiet=0
+    fi
+    quiet=$((quiet + 1))
+    sleep 0.25
+done

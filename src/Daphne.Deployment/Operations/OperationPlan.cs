@@ -1,0 +1,80 @@
+using Daphne.Clusters;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Runs;
+
+namespace Daphne.Operations;
+
+/// <summary>Which stages an operation has, and on which nodes.</summary>
+public static class OperationPlan
+{
+    public static Operation Check(Cluster cluster, DateTimeOffset now) =>
+        Build(now, OperationKind.Check, cluster, null, cluster.Nodes, [StageNames.Preflight]);
+
+    public static Operation Deploy(Deployment deployment, Cluster cluster, bool isRedeploy, DateTimeOffset now) => Build(
+        now, isRedeploy ? OperationKind.Redeploy : OperationKind.Deploy, cluster, deployment, PlacesOf(cluster),
+        isRedeploy
+            ? [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Stop, StageNames.Start, StageNames.Check]
+            : [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Start, StageNames.Check]);
+
+    public static Operation Start(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
+        Build(now, OperationKind.Start, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Preflight, StageNames.Start, StageNames.Check]);
+
+    public static Operation Stop(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
+        Build(now, OperationKind.Stop, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Stop, StageNames.Collect]);
+
+    public static Operation Clean(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
+        Build(now, OperationKind.Clean, cluster, deployment, PlacesOf(cluster), [StageNames.Stop, StageNames.Collect, StageNames.Clean]);
+
+    public static Operation Run(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
+        now, OperationKind.Run, cluster, deployment, [CoordinatorOf(cluster)], [StageNames.AskWorkers, StageNames.Execute], run);
+
+    /// <summary>The node on which scripts run: the first coordinator place, or the first node with workers.</summary>
+    /// <exception cref="ProblemException">The cluster has neither.</exception>
+    public static Node CoordinatorOf(Cluster cluster) =>
+        cluster.Nodes.Find(node => node.Is(NodeRoles.Coordinator)) ?? WorkerNodesOf(cluster)[0];
+
+    private static IReadOnlyList<Node> WorkerNodesOf(Cluster cluster) =>
+        cluster.Nodes.Where(node => node.Is(NodeRoles.Worker)).ToList() is { Count: > 0 } nodes
+            ? nodes
+            : throw ProblemException.Refused($"'{cluster.Name}' has no node for workers. Add a node first.");
+
+    /// <summary>The nodes that need the package.</summary>
+    private static IReadOnlyList<Node> PlacesOf(Cluster cluster) => [.. WorkerNodesOf(cluster).Append(CoordinatorOf(cluster)).Distinct()];
+
+    private static Operation Build(
+        DateTimeOffset now, OperationKind kind, Cluster cluster, Deployment? deployment, IReadOnlyList<Node> nodes, string[] stages, Run? run = null)
+    {
+        var operation = new Operation
+        {
+            Id = Id.New(),
+            Kind = kind,
+            ClusterId = cluster.Id,
+            DeploymentId = deployment?.Id,
+            ReleaseNumber = deployment?.ReleaseNumber,
+            RunId = run?.Id,
+            Subject = run?.Name ?? deployment?.Name ?? cluster.Name,
+            CreatedAt = now,
+        };
+        foreach (var (stageNumber, name) in stages.Index())
+        {
+            var stage = new OperationStage { Id = Id.New(), OperationId = operation.Id, Ordinal = stageNumber, Name = name };
+            operation.Stages.Add(stage);
+            foreach (var (number, node) in nodes.Index())
+            {
+                var id = Id.New();
+                stage.Steps.Add(new OperationStep
+                {
+                    Id = id,
+                    OperationId = operation.Id,
+                    StageId = stage.Id,
+                    NodeId = node.Id,
+                    NodeName = node.Name,
+                    Ordinal = number,
+                    LogStreamId = id,
+                });
+            }
+        }
+        return operation;
+    }
+}

@@ -1,0 +1,59 @@
+using Daphne.Clusters;
+using Daphne.Remote;
+
+namespace Daphne.Operations;
+
+/// <summary>What a stage is given to do its work on one node.</summary>
+internal sealed class StepContext(OperationScene scene, OperationStep step, Node node, string stageName, NodeHosts hosts, OperationRecorder recorder)
+{
+    /// <summary>For commands that only look, or do a moment's work.</summary>
+    public static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(60);
+
+    public OperationScene Scene => scene;
+    public Node Node => node;
+    public NodeEndpoint Endpoint { get; } = NodeEndpoint.Of(scene.Cluster, node);
+
+    public Task<IRemoteHost> HostAsync(CancellationToken cancellationToken) => hosts.OpenAsync(Endpoint, cancellationToken);
+
+    public Task ReportAsync(long done, long? total, string unit, string? message, CancellationToken cancellationToken)
+    {
+        step.Report(done, total, unit, message);
+        return recorder.ReportAsync(step, cancellationToken);
+    }
+
+    /// <summary>What came of it, where there is nothing to count.</summary>
+    public Task ReportAsync(string message, CancellationToken cancellationToken)
+    {
+        step.Report(step.Done, step.Total, step.Unit, message);
+        return recorder.ReportAsync(step, cancellationToken);
+    }
+
+    public Task LogAsync(string text, CancellationToken cancellationToken) =>
+        text.Length == 0 ? Task.CompletedTask : recorder.LogAsync(step, stageName, text, cancellationToken);
+
+    /// <summary>Runs a script on the node and keeps what it prints in the step's log.</summary>
+    /// <param name="script">The embedded script.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="failure">What could not be done, to begin the error with: <c>the package could not be unpacked</c>.</param>
+    /// <param name="limit">Null: <see cref="ShortLimit"/>.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="ProblemException">It ended with another code than 0.</exception>
+    public async Task<CommandResult> RunAsync(
+        string script, IEnumerable<string> arguments, string failure, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        var host = await HostAsync(cancellationToken);
+        var result = await host.RunAsync(RemoteScript.Command(script, arguments), limit ?? ShortLimit, cancellationToken);
+        await LogAsync(result.Text, cancellationToken);
+        return result.Succeeded ? result : throw Failed(failure, result);
+    }
+
+    public ProblemException Failed(string failure, CommandResult result)
+    {
+        var reason = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last.Trim() : $"exit code {result.ExitCode}";
+        var advice = result.Error.Contains("No space left", StringComparison.Ordinal) ? $" Free space on the disk of {Endpoint.Root} there, or choose another install root, then retry."
+            : result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Read-only", StringComparison.Ordinal)
+                ? $" Let the user write to {Endpoint.Root} there, or choose another install root, then retry."
+            : "";
+        return new ProblemException(ProblemKind.Remote, $"{node.Name}: {failure}: {reason}.{advice}") { Output = result.Text };
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.IO.Pipelines;
+
+namespace Daphne.Packages;
+
+/// <summary>Looks through an archive in one pass over a stream and refuses what could not be unpacked safely, or is no DAPHNE.</summary>
+internal static class PackageArchive
+{
+    private const int Block = 512;
+
+    /// <summary>The archive is read to its end.</summary>
+    public static async Task<PackageContents> InspectAsync(Stream archive, PackageLimits limits, CancellationToken cancellationToken)
+    {
+        var source = new MeteredStream(archive, (_, _) => ValueTask.CompletedTask);
+        var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 128 * 1024, leaveOpen: true));
+        var start = (await pipe.ReadAtLeastAsync(Block, cancellationToken)).Buffer;
+        var format = ArchiveFormat.Of(start.Slice(0, Math.Min(start.Length, Block)).ToArray());
+        pipe.AdvanceTo(start.Start);
+        await using var whole = pipe.AsStream();
+        var tree = new ArchiveTree(limits);
+        try
+        {
+            if (format == ArchiveFormat.Gzip)
+            {
+                await using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
+                await ReadAsync(unzipped, tree, limits, cancellationToken);
+            }
+            else
+            {
+                await ReadAsync(whole, tree, limits, cancellationToken);
+            }
+            await whole.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException
+            or ArgumentException or OverflowException or NotSupportedException)
+        {
+            throw Damaged(tree, source.IsAtEnd, exception);
+        }
+        return PackageTree.Describe(tree, format == ArchiveFormat.Gzip);
+    }
+
+    private static async Task ReadAsync(Stream tar, ArchiveTree tree, PackageLimits limits, CancellationToken cancellationToken)
+    {
+        long length = 0;
+        long zeros = 0;
+        await using var metered = new MeteredStream(tar, (bytes, _) =>
+        {
+            length += bytes.Length;
+            if (length > limits.UnpackedSize)
+                throw ArchiveTree.TooLarge(limits);
+            var last = bytes.Span.LastIndexOfAnyExcept((byte)0);
+            zeros = last < 0 ? zeros + bytes.Length : bytes.Length - 1 - last;
+            return ValueTask.CompletedTask;
+        });
+        await using var reader = new TarReader(metered, leaveOpen: true);
+        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        {
+            tree.Add(entry);
+            if (entry.DataStream is { } data)
+                await data.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        await metered.CopyToAsync(Stream.Null, cancellationToken);
+        if (zeros < 2 * Block)
+            throw new EndOfStreamException("The two empty blocks that end a tar archive are missing.");
+    }
+
+    private static ProblemException Damaged(ArchiveTree tree, bool isAtEnd, Exception exception)
+    {
+        if (tree.Entries == 0 && !isAtEnd)
+            return new(ProblemKind.Refused, "This is not a tar archive. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
+        var what = isAtEnd ? "is cut off: it ends" : "is damaged";
+        return new(ProblemKind.Refused, $"The archive {what} after {tree.Entries:N0} entries. Copy or build it again.", exception);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+
+namespace Daphne.Remote;
+
+/// <summary>This machine, by the same scripts as any other.</summary>
+public sealed class LocalHost(string name) : IRemoteHost
+{
+    public string Name => name;
+
+    public Task<IRemoteProcess> StartAsync(RemoteCommand command, CancellationToken cancellationToken) =>
+        Task.FromResult<IRemoteProcess>(ChildProcess.Start("/bin/sh", command.Words.Skip(1)));
+
+    public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Daphne.Data;
+
+namespace Daphne.Remote;
+
+/// <summary>
+/// A short-named private folder for control sockets and the like (a socket's path is limited to about 100 bytes). Its name follows from
+/// the data directory's, so that a start finds what a killed dashboard left behind there and ends it.
+/// </summary>
+public sealed class RuntimeDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public RuntimeDirectory(DataDirectory data)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName}:{data.Path}"));
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"daphne-{Convert.ToHexStringLower(hash)[..12]}");
+        Clear();
+        Directory.CreateDirectory(Path, OwnerOnly);
+        File.SetUnixFileMode(Path, OwnerOnly);
+    }
+
+    public string Path { get; }
+
+    /// <summary>A path in it that nothing has used yet.</summary>
+    public string NewPath(string extension) => System.IO.Path.Combine(Path, Id.New()[..8] + extension);
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path))
+            Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>Asks each connection of a killed dashboard to end.</summary>
+    private void Clear()
+    {
+        if (!Directory.Exists(Path))
+            return;
+        foreach (var socket in Directory.EnumerateFiles(Path, "*.ssh"))
+        {
+            using var exit = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ssh", ["-F", "none", "-S", socket, "-O", "exit", "none"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            });
+            exit?.WaitForExit(TimeSpan.FromSeconds(2));
+        }
+        Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+# Functions that every script has before it. POSIX sh; nothing here may print.
+set -u
+LC_ALL=C
+export LC_ALL
+umask 077
+
+# The folder on this node, with ~ as the home of the user who is logged in.
+root_of() {
+    case $1 in
+        '~') printf '%s\n' "$HOME" ;;
+        '~/'*) printf '%s\n' "$HOME/${1#'~/'}" ;;
+        *) printf '%s\n' "$1" ;;
+    esac
+}
+
+# What tells a process from a later one with the same pid: the boot and the start time. Fails where there is no living process.
+identity_of() {
+    { IFS= read -r _stat < "/proc/$1/stat"; } 2>/dev/null || return 1
+    _stat=${_stat##*) }
+    case $_stat in
+        [ZXx]*) return 1 ;;
+    esac
+    # Behind the name stand state, ppid …; the start time is field 22 of the whole line.
+    set -- $_stat
+    shift 19
+    IFS= read -r _boot < /proc/sys/kernel/random/boot_id
+    printf '%s:%s\n' "$_boot" "$1"
+}
+
+# Reads "pid identity" of a folder into $pid and $identity.
+read_pid() {
+    pid='' identity=''
+    { read -r pid identity < "$1/pid"; } 2>/dev/null
+    [ -n "$pid" ]
+}
+
+# Whether the process that was started in a folder still lives.
+is_alive() {
+    read_pid "$1" && [ "$(identity_of "$pid")" = "$identity" ]
+}
+
+# Those of the given ports on which something listens.
+listening_ports() {
+    _pattern=''
+    for _port in "$@"; do
+        _pattern="$_pattern|$(printf '%04X' "$_port")"
+    done
+    [ -n "$_pattern" ] || return 0
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -oE "^ *[0-9]+: [0-9A-F]+:(${_pattern#|}) [0-9A-F]+:0000 0A" \
+        | while read -r _slot _local _rest; do
+            printf '%d\n' "0x${_local##*:}"
+        done | sort -un
+}
+
+# What is free on the disk of a folder.
+free_kilobytes() {
+    df -Pk "$1" | {
+        read -r _
+        read -r _ _ _ _free _
+        printf '%s\n' "$_free"
+    }
+}

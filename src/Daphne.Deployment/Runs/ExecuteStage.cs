@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using Daphne.Deployments;
+using Daphne.Launchers;
+using Daphne.Monitoring;
+using Daphne.Operations;
+using Daphne.Remote;
+
+namespace Daphne.Runs;
+
+/// <summary>
+/// Starts daphne on the coordinator place so that it outlives the connection, and waits until it has ended and its output is mirrored to
+/// the last byte. A run that was under way when the dashboard died is found again in its folder.
+/// </summary>
+internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, TimeProvider clock) : IStage
+{
+    private const int SecondsToDie = 5;
+
+    public string Name => StageNames.Execute;
+
+    public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var id = step.Scene.Operation.RunId!;
+        var run = await StartAsync(step, await runs.GetAsync(id, cancellationToken), cancellationToken);
+        var end = monitors.Of(step.Scene.Cluster, step.Node).WaitForEndAsync(id, CancellationToken.None);
+        var left = run.StartedAt!.Value + TimeSpan.FromSeconds(run.TimeLimitSeconds) - clock.GetUtcNow();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        try
+        {
+            await end.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync(step, run, end, cancellationToken.IsCancellationRequested);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ProblemException(ProblemKind.Remote, $"The run was ended at its time limit of {run.TimeLimitSeconds} s. If it hung, look whether a worker was lost; if it only needs longer, raise the limit.");
+        }
+        var code = await end;
+        var outcome = code is { } known ? ExitCodes.OfRun(known) : "The run is gone without an exit code: its machine was restarted, or its supervisor was killed with it.";
+        await runs.ChangeAsync(id, (row, now) => row.Finish(code == 0 ? RunStatus.Succeeded : RunStatus.Failed, code, outcome, now), CancellationToken.None);
+        await step.ReportAsync(outcome, CancellationToken.None);
+        if (code != 0)
+            throw new ProblemException(ProblemKind.Remote, outcome);
+    }
+
+    private async Task<Run> StartAsync(StepContext step, Run run, CancellationToken cancellationToken)
+    {
+        if (run.Pid is not null)
+            return run;
+        var all = await workers.CurrentAsync(step.Scene.Deployment!.Id, null, cancellationToken);
+        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), cancellationToken);
+        try
+        {
+            var environment = step.Scene.Release!.Settings.Environment;
+            var command = RemoteScript.Command("start-run.sh",
+            [
+                step.Endpoint.Root, step.Scene.Deployment.Id, step.Scene.Package.Sha256, run.Id,
+                string.Join(',', all.Select(worker => worker.Address)),
+                $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
+                .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
+            ]);
+            var host = await step.HostAsync(cancellationToken);
+            var result = await host.RunAsync(command, StepContext.ShortLimit, cancellationToken,
+                (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(run.Script.ReplaceLineEndings("\n")), token).AsTask());
+            await step.LogAsync(result.Text, cancellationToken);
+            if (!result.Succeeded)
+                throw step.Failed("daphne could not be started", result);
+            var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
+            return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), cancellationToken);
+        }
+        catch (ProblemException problem)
+        {
+            await runs.RefuseAsync(run.Id, RunStatus.Failed, problem.Message, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task StopAsync(StepContext step, Run run, Task<int?> end, bool isCancelled)
+    {
+        var folder = $"deployments/{run.DeploymentId}/runs/{run.Id}";
+        await step.RunAsync("stop-processes.sh", [step.Endpoint.Root, $"{SecondsToDie}", folder], "the run could not be ended", StepContext.ShortLimit, CancellationToken.None);
+        var code = await end.WaitAsync(StepContext.ShortLimit, clock);
+        var outcome = isCancelled ? "Cancelled." : $"Ended at its time limit of {run.TimeLimitSeconds} s.";
+        await runs.ChangeAsync(run.Id, (row, now) => row.Finish(isCancelled ? RunStatus.Cancelled : RunStatus.TimedOut, code, outcome, now), CancellationToken.None);
+    }
+}

@@ -1,0 +1,34 @@
+using Daphne.Changes;
+using Daphne.Data;
+using Daphne.Logs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Daphne.Runs;
+
+/// <summary>The rows of runs, as operations change them.</summary>
+internal sealed class RunRegistry(IDbContextFactory<DashboardDbContext> database, LogStore logs, ChangeFeed feed, TimeProvider clock)
+{
+    public async Task<Run> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Runs.AsNoTracking().SingleAsync(run => run.Id == id, cancellationToken);
+    }
+
+    public Task<Run> ChangeAsync(string id, Action<Run, DateTimeOffset> change, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var run = await context.Runs.SingleAsync(run => run.Id == id, cancellationToken);
+        change(run, clock.GetUtcNow());
+        await context.SaveChangesAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Run, id, run.DeploymentId));
+        return run;
+    });
+
+    /// <summary>Ends a run that never came to have a process, and with it its log.</summary>
+    public async Task RefuseAsync(string id, RunStatus status, string outcome, CancellationToken cancellationToken)
+    {
+        await logs.AppendTextAsync(id, outcome + "\n", cancellationToken);
+        await logs.CompleteAsync(id, cancellationToken);
+        await ChangeAsync(id, (run, now) => run.Finish(status, null, outcome, now), cancellationToken);
+    }
+}

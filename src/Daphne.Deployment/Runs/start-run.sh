@@ -1,0 +1,63 @@
+# start-run ROOT DEPLOYMENT SHA ID WORKERS N NAME=VALUE… OPTION… -- ARGUMENT… : reads the script from standard input and runs it by
+# daphne apart from this connection. Prints "started PID IDENTITY".
+root=$(root_of "$1")
+deployment=$2
+package=$root/packages/$3
+id=$4
+DISTRIBUTED_WORKERS=$5
+export DISTRIBUTED_WORKERS
+count=$6
+shift 6
+while [ "$count" -gt 0 ]; do
+    export "$1"
+    shift
+    count=$((count - 1))
+done
+LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH
+dir=$root/deployments/$deployment/runs/$id
+
+supervisor='
+cd "$1" && mkdir started 2>/dev/null || exit
+shift
+sh -c '\''
+    IFS= read -r stat < /proc/$$/stat
+    stat=${stat##*) }
+    IFS= read -r boot < /proc/sys/kernel/random/boot_id
+    line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
+    printf "%s\n" "$line" > pid.new && mv pid.new pid
+    if command -v stdbuf > /dev/null; then exec stdbuf -oL "$0" "$@"; else exec "$0" "$@"; fi
+'\'' "$@" > log 2>&1 < /dev/null
+code=$?
+printf "%s\n" "$code" > exit.new && mv exit.new exit
+'
+
+if [ ! -d "$dir/started" ]; then
+    mkdir -p "$dir" "$root/live" || exit 1
+    cat > "$dir/script.daph" || exit 1
+    : >> "$dir/log" || exit 1
+    ln -sfn "$dir" "$root/live/$id" || exit 1
+
+    # Options come first, then the script, then its arguments: turn "option… -- argument…" into that order.
+    words=$#
+    seen=0
+    while [ "$words" -gt 0 ]; do
+        if [ "$1" = -- ] && [ "$seen" = 0 ]; then
+            set -- "$@" script.daph
+            seen=1
+        else
+            set -- "$@" "$1"
+        fi
+        shift
+        words=$((words - 1))
+    done
+    setsid -f sh -c "$supervisor" supervisor "$dir" "$package/bin/daphne" "$@" < /dev/null > /dev/null 2>&1 || exit 1
+fi
+
+tries=0
+while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
+    sleep 0.02
+    tries=$((tries + 1))
+done
+[ -n "$pid" ] || { echo "daphne did not start" >&2; exit 1; }
+echo "started $pid $identity"

@@ -1,0 +1,7 @@
+namespace Daphne.Tests.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    Postgres,
+}

@@ -1,0 +1,4 @@
+namespace Daphne.Deployment.Tests.Simulator;
+
+[CollectionDefinition(nameof(SimulatorPrograms))]
+public sealed class SimulatorPrograms : ICollectionFixture<SimulatorPackage>;
