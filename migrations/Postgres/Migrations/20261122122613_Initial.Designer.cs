@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daphne.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(DashboardDbContext))]
-    [Migration("20261122122349_Initial")]
+    [Migration("20261122122613_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
