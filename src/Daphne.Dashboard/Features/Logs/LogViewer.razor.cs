@@ -63,6 +63,14 @@ public sealed partial class LogViewer : IAsyncDisposable
     /// <summary>Whether the address of the page may name a line of this log (<c>#L123</c>).</summary>
     [Parameter] public bool HasDeepLink { get; set; }
 
+    /// <summary>Whether what writes the log is known to have ended, before the store says so.</summary>
+    [Parameter] public bool IsOver { get; set; }
+
+    private bool IsLive => extent is { IsComplete: false } && !IsOver;
+
+    // A short log takes no more room than it needs; one that is being written has some to grow into.
+    private int ShownRows => extent is null ? Rows : (int)Math.Clamp(extent.Lines + 1, Math.Min(Rows, IsLive ? 10 : 4), Rows);
+
     private int Digits => Math.Max(3, Number(extent?.Lines ?? 0).Length);
 
     private string Summary => extent is null ? "Loading …" : $"{Number(extent.Lines)} {(extent.Lines == 1 ? "line" : "lines")}";
