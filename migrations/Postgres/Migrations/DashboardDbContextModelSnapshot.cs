@@ -210,6 +210,11 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -521,6 +526,10 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasIndex("DeploymentId", "CreatedAt");
 
+                    b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneActive")
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");
+
                     b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneRunning")
                         .IsUnique()
                         .HasFilter("\"Status\" IN ('Running', 'Cancelling')");
@@ -701,6 +710,9 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NodeId")
                         .HasColumnType("text");
 
                     b.Property<string>("NodeName")

@@ -204,6 +204,11 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -515,6 +520,10 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasIndex("DeploymentId", "CreatedAt");
 
+                    b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneActive")
+                        .IsUnique()
+                        .HasFilter("\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");
+
                     b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneRunning")
                         .IsUnique()
                         .HasFilter("\"Status\" IN ('Running', 'Cancelling')");
@@ -695,6 +704,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NodeId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NodeName")

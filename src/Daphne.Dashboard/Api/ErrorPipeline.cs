@@ -6,8 +6,9 @@ public static class ErrorPipeline
     public static WebApplication UseDashboardErrors(this WebApplication app)
     {
         app.UseExceptionHandler();
+        // An answer that has a body by then, as the API's always have, is left as it is.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(context => Problems.IsApi(context.Request), api => api.UseStatusCodePages());
-        app.UseWhen(context => !Problems.IsApi(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         return app;
     }
 }

@@ -44,6 +44,9 @@ public static class DashboardHost
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            // What fails there is thrown, too, and said by who catches it.
+            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical)
+            .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical)
             // The key ring is a folder that only its owner can read; that it is not encrypted once more is meant.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Daphne.Simulator.Wire;
 
 namespace Daphne.Simulator.Coordinator;
@@ -52,7 +53,7 @@ internal sealed class DistributedPipeline(WorkerList workers)
         lock (gate)
             placed[(result, worker.Address)] = output;
         var data = await worker.TransferAsync(output);
-        MatrixBlock.FromChunks([data.Bytes]).Values.CopyTo(result.Values, share.FirstRow * result.Columns);
+        data.Bytes.Span[MatrixBlock.HeadLength..].CopyTo(MemoryMarshal.AsBytes(result.Values.AsSpan(share.FirstRow * result.Columns)));
     }
 
     private async Task<StoredData> PlaceAsync(WorkerClient worker, MatrixBlock matrix, Share share)
@@ -63,7 +64,7 @@ internal sealed class DistributedPipeline(WorkerList workers)
                 return there;
         }
 
-        const int chunkBytes = 1 << 20;
+        const int chunkBytes = 1 << 16;
         var rowsAtOnce = Math.Max(1, chunkBytes / (matrix.Columns * sizeof(double)));
         var stored = await worker.StoreAsync(matrix.Slice(share.FirstRow, share.Rows).ToChunks(rowsAtOnce));
         lock (gate)

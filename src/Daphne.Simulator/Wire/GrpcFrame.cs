@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace Daphne.Simulator.Wire;
@@ -17,6 +18,16 @@ internal static class GrpcFrame
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), length);
         message.WriteTo(frame.AsSpan(HeadLength));
         return frame;
+    }
+
+    /// <summary>Writes a message straight to a stream: a large matrix needs no second copy.</summary>
+    public static async Task WriteAsync(Stream stream, IMessage message, CancellationToken cancellation)
+    {
+        var head = new byte[HeadLength];
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(1), message.CalculateSize());
+        await stream.WriteAsync(head, cancellation);
+        message.WriteTo(stream);
+        await stream.FlushAsync(cancellation);
     }
 
     public static T Decode<T>(byte[] frame, MessageParser<T> parser)
@@ -47,6 +58,14 @@ internal static class GrpcFrame
         }
 
         return parser.ParseFrom(message);
+    }
+
+    public static async IAsyncEnumerable<T> ReadAllAsync<T>(
+        PipeReader reader, MessageParser<T> parser, [EnumeratorCancellation] CancellationToken cancellation)
+        where T : class, IMessage<T>
+    {
+        while (await ReadAsync(reader, parser, cancellation) is { } message)
+            yield return message;
     }
 
     private static int Length(ReadOnlySequence<byte> head)

@@ -7,27 +7,37 @@ namespace Daphne.Simulator.Wire;
 /// <summary>Rows of a matrix of doubles. On the wire: rows and columns (8 bytes each), then the values, row by row.</summary>
 internal sealed record MatrixBlock(int Rows, int Columns, double[] Values)
 {
-    private const int HeadLength = 16;
+    public const int HeadLength = 16;
 
-    /// <exception cref="InvalidOperationException">The bytes are no block.</exception>
-    public static MatrixBlock FromChunks(IReadOnlyList<ByteString> chunks)
+    /// <summary>Reads a block that comes in pieces, without keeping them.</summary>
+    /// <exception cref="InvalidOperationException">The pieces are no block.</exception>
+    public static async Task<MatrixBlock> ReadAsync(IAsyncEnumerable<Data> pieces)
     {
-        if (chunks.Count == 0 || chunks[0].Length < HeadLength)
-            throw new InvalidOperationException("The data is no matrix.");
-        var rows = BinaryPrimitives.ReadInt64LittleEndian(chunks[0].Span);
-        var columns = BinaryPrimitives.ReadInt64LittleEndian(chunks[0].Span[8..]);
-        var values = GC.AllocateUninitializedArray<double>(checked((int)(rows * columns)));
-        var rest = MemoryMarshal.AsBytes(values.AsSpan());
-        for (var i = 0; i < chunks.Count; i++)
+        MatrixBlock? block = null;
+        var filled = 0;
+        await foreach (var piece in pieces)
         {
-            var bytes = chunks[i].Span[(i == 0 ? HeadLength : 0)..];
+            block ??= Empty(piece.Bytes.Span);
+            var bytes = piece.Bytes.Span[(filled == 0 ? HeadLength : 0)..];
+            var rest = MemoryMarshal.AsBytes(block.Values.AsSpan())[Math.Max(0, filled - HeadLength)..];
             if (bytes.Length > rest.Length)
                 throw new InvalidOperationException("The data is longer than the matrix.");
             bytes.CopyTo(rest);
-            rest = rest[bytes.Length..];
+            filled += piece.Bytes.Length;
         }
 
-        return rest.IsEmpty ? new((int)rows, (int)columns, values) : throw new InvalidOperationException("The data is too short.");
+        return block is not null && filled == HeadLength + block.Values.Length * sizeof(double)
+            ? block
+            : throw new InvalidOperationException("The data is too short.");
+    }
+
+    private static MatrixBlock Empty(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < HeadLength)
+            throw new InvalidOperationException("The data is no matrix.");
+        var rows = BinaryPrimitives.ReadInt64LittleEndian(head);
+        var columns = BinaryPrimitives.ReadInt64LittleEndian(head[8..]);
+        return new((int)rows, (int)columns, GC.AllocateUninitializedArray<double>(checked((int)(rows * columns))));
     }
 
     /// <summary>The block in pieces of at most about <paramref name="rowsAtOnce"/> rows.</summary>

@@ -23,7 +23,7 @@ internal static class WorkerServer
     /// <exception cref="SocketException">One of the endpoints cannot be listened on.</exception>
     public static async Task<IServer> StartAsync(IPEndPoint[] endpoints)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = true };
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;

@@ -36,10 +36,8 @@ internal sealed class WorkerService
 
     private async Task<StoredData> StoreAsync(HttpContext context)
     {
-        var chunks = new List<ByteString>();
-        while (await GrpcFrame.ReadAsync(context.Request.BodyReader, Data.Parser, context.RequestAborted) is { } chunk)
-            chunks.Add(chunk.Bytes);
-        return matrices.Add(MatrixBlock.FromChunks(chunks));
+        var pieces = GrpcFrame.ReadAllAsync(context.Request.BodyReader, Data.Parser, context.RequestAborted);
+        return matrices.Add(await MatrixBlock.ReadAsync(pieces));
     }
 
     /// <summary>A failing kernel takes the whole worker down, as in DAPHNE.</summary>
@@ -58,7 +56,7 @@ internal sealed class WorkerService
 
     private static async Task ReplyAsync(HttpContext context, IMessage message)
     {
-        await context.Response.Body.WriteAsync(GrpcFrame.Encode(message), context.RequestAborted);
+        await GrpcFrame.WriteAsync(context.Response.Body, message, context.RequestAborted);
         context.Response.AppendTrailer("grpc-status", "0");
     }
 }

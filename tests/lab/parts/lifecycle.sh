@@ -79,9 +79,10 @@ lab_hold() {
 
 # The lab's first process as this machine sees it, or nothing. The command line is checked, for ids are used again.
 labpid() {
-  local pid
+  local pid arguments=()
   pid=$(cat "$RUN/lab.pid" 2> /dev/null) || return 0
-  if tr '\0' ' ' 2> /dev/null < "/proc/$pid/cmdline" | grep -qF "_lab_init $RUN "; then
+  mapfile -d '' arguments 2> /dev/null < "/proc/$pid/cmdline" || return 0
+  if [[ "${arguments[*]}" == *" _lab_init $RUN" ]]; then
     echo "$pid"
   fi
 }

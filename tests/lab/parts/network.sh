@@ -79,7 +79,7 @@ take_subnet() {
 }
 
 address_in_use() {
-  ip -4 route show | grep -v "^unreachable" | grep -q "^10\.$1\."
+  [ -n "$(ip -4 route show | sed -n "/^10\.$1\./p")" ]
 }
 
 # The machine itself becomes 10.N.0.254 on the front network.

@@ -98,7 +98,12 @@ address() {
 }
 
 require_host() {
-  hosts | grep -qx -- "${1:-}" || fail "no host '${1:-}' in this lab; there are: $(hosts | xargs)"
+  local host all
+  all=$(hosts)
+  for host in $all; do
+    [ "$host" != "${1:-}" ] || return 0
+  done
+  fail "no host '${1:-}' in this lab; there are: ${all//$'\n'/ }"
 }
 
 # Members of the cluster share /shared; stand-alone hosts share nothing.

@@ -160,6 +160,7 @@ namespace Daphne.Migrations.Postgres.Migrations
                     Name = table.Column<string>(type: "text", nullable: false),
                     ClusterId = table.Column<string>(type: "text", nullable: false),
                     ReleaseNumber = table.Column<int>(type: "integer", nullable: false),
+                    Goal = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     StatusDetail = table.Column<string>(type: "text", nullable: true),
                     StatusSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -297,6 +298,7 @@ namespace Daphne.Migrations.Postgres.Migrations
                     Status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     ExitCode = table.Column<int>(type: "integer", nullable: true),
                     Outcome = table.Column<string>(type: "text", nullable: true),
+                    NodeId = table.Column<string>(type: "text", nullable: true),
                     NodeName = table.Column<string>(type: "text", nullable: true),
                     Pid = table.Column<int>(type: "integer", nullable: true),
                     WorkerCount = table.Column<int>(type: "integer", nullable: false),
@@ -470,6 +472,13 @@ namespace Daphne.Migrations.Postgres.Migrations
                 name: "IX_Operations_DeploymentId_CreatedAt",
                 table: "Operations",
                 columns: new[] { "DeploymentId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_OneActive",
+                table: "Operations",
+                column: "DeploymentId",
+                unique: true,
+                filter: "\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Operations_OneRunning",

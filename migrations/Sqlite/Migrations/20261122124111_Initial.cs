@@ -159,6 +159,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     ClusterId = table.Column<string>(type: "TEXT", nullable: false),
                     ReleaseNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Goal = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     StatusDetail = table.Column<string>(type: "TEXT", nullable: true),
                     StatusSince = table.Column<long>(type: "INTEGER", nullable: false),
@@ -296,6 +297,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     Status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     ExitCode = table.Column<int>(type: "INTEGER", nullable: true),
                     Outcome = table.Column<string>(type: "TEXT", nullable: true),
+                    NodeId = table.Column<string>(type: "TEXT", nullable: true),
                     NodeName = table.Column<string>(type: "TEXT", nullable: true),
                     Pid = table.Column<int>(type: "INTEGER", nullable: true),
                     WorkerCount = table.Column<int>(type: "INTEGER", nullable: false),
@@ -469,6 +471,13 @@ namespace Daphne.Migrations.Sqlite.Migrations
                 name: "IX_Operations_DeploymentId_CreatedAt",
                 table: "Operations",
                 columns: new[] { "DeploymentId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_OneActive",
+                table: "Operations",
+                column: "DeploymentId",
+                unique: true,
+                filter: "\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Operations_OneRunning",

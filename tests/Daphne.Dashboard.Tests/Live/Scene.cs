@@ -1,0 +1,65 @@
+using Daphne.Clusters;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Daphne.Operations;
+using Daphne.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Daphne.Dashboard.Tests.Live;
+
+/// <summary>Things to look at, put straight into the database: nothing works on them by itself.</summary>
+internal static class Scene
+{
+    public static async Task<Run> AddRunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (cluster, deployment) = NewDeployment();
+        var stream = new LogStream { Id = Id.New(), Kind = LogStreamKind.Run, Name = "Run 1", CreatedAt = DateTimeOffset.UnixEpoch };
+        var run = new Run
+        {
+            Id = Id.New(),
+            DeploymentId = deployment.Id,
+            Number = 1,
+            Name = "Run 1",
+            Script = "print(1);",
+            TimeLimitSeconds = 60,
+            LogStreamId = stream.Id,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+        await SaveAsync(services, cancellationToken, cluster, deployment, stream, run);
+        return run;
+    }
+
+    /// <summary>One that another instance is running, so that this one leaves it alone.</summary>
+    public static async Task<Operation> AddOperationAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var (cluster, deployment) = NewDeployment();
+        var operation = new Operation
+        {
+            Id = Id.New(),
+            Kind = OperationKind.Stop,
+            ClusterId = cluster.Id,
+            DeploymentId = deployment.Id,
+            Subject = deployment.Name,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+        operation.Claim("another instance", DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
+        await SaveAsync(services, cancellationToken, cluster, deployment, operation);
+        return operation;
+    }
+
+    private static (Cluster Cluster, Deployment Deployment) NewDeployment()
+    {
+        var id = Id.New();
+        var cluster = new Cluster { Id = id, Name = $"Cluster {id}", Kind = ClusterKind.Local };
+        return (cluster, new Deployment { Id = id, Name = $"Deployment {id}", ClusterId = id, CreatedAt = DateTimeOffset.UnixEpoch });
+    }
+
+    private static async Task SaveAsync(IServiceProvider services, CancellationToken cancellationToken, params object[] entities)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
+        db.AddRange(entities);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
