@@ -12,7 +12,7 @@ public static class SecurityHeaders
                 var headers = context.Response.Headers;
                 headers.XContentTypeOptions = "nosniff";
                 headers.XFrameOptions = "DENY";
-                headers["Referrer-Policy"] = "no-referrer";
+                headers["Referrer-Policy"] = "same-origin"; // With "no-referrer" browsers send the login form with "Origin: null".
                 return Task.CompletedTask;
             });
             return next(context);
