@@ -50,6 +50,7 @@ public static class DaphneDeploymentServices
     private static IServiceCollection AddPackages(this IServiceCollection services) => services
         .AddSingleton<PackageStore>()
         .AddSingleton<PackageService>()
+        .AddSingleton<SimulatorPackage>()
         .AddSingleton<IStage, TransferStage>()
         .AddSingleton<IStage, InstallStage>();
 

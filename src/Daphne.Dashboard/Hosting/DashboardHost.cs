@@ -44,6 +44,8 @@ public static class DashboardHost
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            // A request without login is answered; it is nothing to report.
+            .AddFilter(typeof(Auth.TokenAuthenticationHandler).FullName, LogLevel.Warning)
             // What fails there is thrown, too, and said by who catches it.
             .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical)
             .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical)

@@ -17,6 +17,7 @@ public static class DashboardStart
         {
             await using var app = build(DashboardOptions.Read(args, Environment.GetEnvironmentVariable), null);
             await app.MigrateDatabaseAsync();
+            await app.PrepareAsync();
             await app.ListenAsync();
             app.PrintBanner();
             await app.WaitForShutdownAsync();

@@ -193,9 +193,9 @@ public sealed class ClusterService(
     private static void ResolveJumps(Cluster cluster)
     {
         if (cluster.Jump is { } shared)
-            cluster.Jump = JumpHost.Ensure(cluster, shared, Id.New);
+            cluster.Jump = JumpHost.Ensure(cluster, shared, null, Id.New);
         foreach (var node in cluster.Nodes.Where(node => node.Jump is not null).ToList())
-            node.Jump = JumpHost.Ensure(cluster, node.Jump!, Id.New);
+            node.Jump = JumpHost.Ensure(cluster, node.Jump!, node.CredentialId, Id.New);
     }
 
     private static async Task CheckReferencesAsync(

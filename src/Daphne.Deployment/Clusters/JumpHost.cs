@@ -3,8 +3,12 @@ namespace Daphne.Clusters;
 /// <summary>A jump host as people write it, <c>[user@]host[:port]</c>, made a node of the cluster, so that its host key is pinned like any other.</summary>
 internal static class JumpHost
 {
+    /// <param name="cluster">Gets the node, if it has none like that.</param>
+    /// <param name="text">What people wrote.</param>
+    /// <param name="credentialId">Of the node behind it: one credential serves both unless a person says otherwise.</param>
+    /// <param name="newId">Makes ids.</param>
     /// <returns>The name of the node to pass through.</returns>
-    public static string Ensure(Cluster cluster, string text, Func<string> newId)
+    public static string Ensure(Cluster cluster, string text, string? credentialId, Func<string> newId)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
         var user = at > 0 ? text[..at] : null;
@@ -26,6 +30,7 @@ internal static class JumpHost
             Host = host,
             User = user,
             Port = port,
+            CredentialId = credentialId,
             Roles = NodeRoles.Jump,
             Ordinal = cluster.Nodes.Count,
         });

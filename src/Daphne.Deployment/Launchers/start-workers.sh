@@ -14,7 +14,7 @@ LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
 
 # Runs apart from everything: takes the folder for itself, runs the worker in the foreground (a background job would ignore SIGINT),
-# and keeps its exit code. stdbuf, since DAPHNE does not flush its first line.
+# and keeps its exit code. stdbuf, since DAPHNE does not flush its first line; env, since whoever started the dashboard may ignore SIGINT.
 supervisor='
 cd "$1" && mkdir started 2>/dev/null || exit
 sh -c '\''
@@ -23,7 +23,10 @@ sh -c '\''
     IFS= read -r boot < /proc/sys/kernel/random/boot_id
     line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
     printf "%s\n" "$line" > pid.new && mv pid.new pid
-    if command -v stdbuf > /dev/null; then exec stdbuf -oL "$0" "$1"; else exec "$0" "$1"; fi
+    set -- "$0" "$1"
+    if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
+    if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
+    exec "$@"
 '\'' "$2" "$3" > log 2>&1 < /dev/null
 code=$?
 printf "%s\n" "$code" > exit.new && mv exit.new exit

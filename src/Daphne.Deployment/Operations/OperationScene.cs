@@ -16,7 +16,7 @@ internal sealed record OperationScene(Operation Operation, Cluster Cluster, Depl
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var operation = await context.Operations.AsNoTracking()
             .Include(operation => operation.Stages.OrderBy(stage => stage.Ordinal)).ThenInclude(stage => stage.Steps.OrderBy(step => step.Ordinal))
-            .SingleAsync(operation => operation.Id == operationId, cancellationToken);
+            .AsSplitQuery().SingleAsync(operation => operation.Id == operationId, cancellationToken);
         var cluster = await context.Clusters.AsNoTracking().Include(cluster => cluster.Nodes.OrderBy(node => node.Ordinal))
             .SingleAsync(cluster => cluster.Id == operation.ClusterId, cancellationToken);
         var deployment = operation.DeploymentId is null ? null : await context.Deployments.AsNoTracking()

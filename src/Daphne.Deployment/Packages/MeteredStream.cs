@@ -3,7 +3,6 @@ namespace Daphne.Packages;
 /// <summary>Reads on, and tells about every piece that was read.</summary>
 internal sealed class MeteredStream(Stream source, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> passed) : Stream
 {
-    public bool IsAtEnd { get; private set; }
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;
@@ -18,7 +17,6 @@ internal sealed class MeteredStream(Stream source, Func<ReadOnlyMemory<byte>, Ca
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await source.ReadAsync(buffer, cancellationToken);
-        IsAtEnd = count == 0 && buffer.Length > 0;
         if (count > 0)
             await passed(buffer[..count], cancellationToken);
         return count;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.IO.Pipelines;
@@ -13,7 +14,12 @@ internal static class PackageArchive
     /// <summary>The archive is read to its end.</summary>
     public static async Task<PackageContents> InspectAsync(Stream archive, PackageLimits limits, CancellationToken cancellationToken)
     {
-        var source = new MeteredStream(archive, (_, _) => ValueTask.CompletedTask);
+        var last = new byte[sizeof(uint)];
+        await using var source = new MeteredStream(archive, (bytes, _) =>
+        {
+            Remember(last, bytes.Span);
+            return ValueTask.CompletedTask;
+        });
         var pipe = PipeReader.Create(source, new StreamPipeReaderOptions(bufferSize: 128 * 1024, leaveOpen: true));
         var start = (await pipe.ReadAtLeastAsync(Block, cancellationToken)).Buffer;
         var format = ArchiveFormat.Of(start.Slice(0, Math.Min(start.Length, Block)).ToArray());
@@ -25,23 +31,27 @@ internal static class PackageArchive
             if (format == ArchiveFormat.Gzip)
             {
                 await using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
-                await ReadAsync(unzipped, tree, limits, cancellationToken);
+                var length = await ReadAsync(unzipped, tree, limits, cancellationToken);
+                await whole.CopyToAsync(Stream.Null, cancellationToken);
+                // GZipStream takes a missing trailer for a good end; gunzip on a node does not. It ends with the unpacked length.
+                if (BinaryPrimitives.ReadUInt32LittleEndian(last) != (uint)length)
+                    throw new EndOfStreamException("The trailer of the gzip format is missing.");
             }
             else
             {
                 await ReadAsync(whole, tree, limits, cancellationToken);
             }
-            await whole.CopyToAsync(Stream.Null, cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException
             or ArgumentException or OverflowException or NotSupportedException)
         {
-            throw Damaged(tree, source.IsAtEnd, exception);
+            throw Damaged(tree, exception);
         }
         return PackageTree.Describe(tree, format == ArchiveFormat.Gzip);
     }
 
-    private static async Task ReadAsync(Stream tar, ArchiveTree tree, PackageLimits limits, CancellationToken cancellationToken)
+    /// <summary>Returns the length of the tar archive.</summary>
+    private static async Task<long> ReadAsync(Stream tar, ArchiveTree tree, PackageLimits limits, CancellationToken cancellationToken)
     {
         long length = 0;
         long zeros = 0;
@@ -62,15 +72,24 @@ internal static class PackageArchive
                 await data.CopyToAsync(Stream.Null, cancellationToken);
         }
         await metered.CopyToAsync(Stream.Null, cancellationToken);
-        if (zeros < 2 * Block)
+        if (zeros < 2 * Block || length % Block != 0)
             throw new EndOfStreamException("The two empty blocks that end a tar archive are missing.");
+        return length;
     }
 
-    private static ProblemException Damaged(ArchiveTree tree, bool isAtEnd, Exception exception)
+    private static void Remember(Span<byte> last, ReadOnlySpan<byte> bytes)
     {
-        if (tree.Entries == 0 && !isAtEnd)
+        bytes = bytes[Math.Max(0, bytes.Length - last.Length)..];
+        last[bytes.Length..].CopyTo(last);
+        bytes.CopyTo(last[^bytes.Length..]);
+    }
+
+    private static ProblemException Damaged(ArchiveTree tree, Exception exception)
+    {
+        var isCutOff = exception is EndOfStreamException;
+        if (tree.Entries == 0 && !isCutOff)
             return new(ProblemKind.Refused, "This is not a tar archive. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
-        var what = isAtEnd ? "is cut off: it ends" : "is damaged";
+        var what = isCutOff ? "is cut off: it ends" : "is damaged";
         return new(ProblemKind.Refused, $"The archive {what} after {tree.Entries:N0} entries. Copy or build it again.", exception);
     }
 }

@@ -55,9 +55,9 @@ internal sealed class PackageDownload : IDisposable
         {
             throw Problem(url, Explain(url, exception), exception);
         }
-        catch (HttpIOException exception)
+        catch (IOException exception)
         {
-            throw Problem(url, $"the connection broke off ({exception.Message}). Try again.", exception);
+            throw Problem(url, $"the connection broke off: {exception.Message} Try again.", exception);
         }
     }
 
@@ -68,6 +68,7 @@ internal sealed class PackageDownload : IDisposable
         HttpRequestError.NameResolutionError => $"there is no host '{url.Host}' in the DNS of the dashboard's machine. Check the address.",
         HttpRequestError.ConnectionError => $"{url.Authority} cannot be reached from the dashboard's machine ({exception.Message}). Check address, firewall and proxy.",
         HttpRequestError.SecureConnectionError => $"the TLS connection failed ({exception.InnerException?.Message ?? exception.Message}). Check the server's certificate.",
+        _ when exception.InnerException is IOException broken => $"the connection broke off: {broken.Message} Try again.",
         _ => $"{exception.Message} Try again, or download it yourself and upload it.",
     };
 

@@ -42,7 +42,7 @@ internal sealed class TransferStage(PackageStore store) : IStage
         var command = RemoteScript.Command("package-receive.sh", step.Endpoint.Root, package.Sha256, offset.ToString(CultureInfo.InvariantCulture));
         var result = await host.RunAsync(command, Limit, cancellationToken, async (input, token) =>
         {
-            await using var archive = File.OpenRead(store.PathOf(package.Sha256));
+            await using var archive = store.Open(package);
             archive.Position = offset;
             var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
             try

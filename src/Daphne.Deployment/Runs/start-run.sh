@@ -26,7 +26,10 @@ sh -c '\''
     IFS= read -r boot < /proc/sys/kernel/random/boot_id
     line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
     printf "%s\n" "$line" > pid.new && mv pid.new pid
-    if command -v stdbuf > /dev/null; then exec stdbuf -oL "$0" "$@"; else exec "$0" "$@"; fi
+    set -- "$0" "$@"
+    if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
+    if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
+    exec "$@"
 '\'' "$@" > log 2>&1 < /dev/null
 code=$?
 printf "%s\n" "$code" > exit.new && mv exit.new exit

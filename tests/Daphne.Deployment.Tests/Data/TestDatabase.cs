@@ -8,6 +8,10 @@ namespace Daphne.Tests.Data;
 /// <summary>An empty database of its own for one test, on either provider; it is gone when disposed.</summary>
 public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsyncDisposable
 {
+    private const string Template = "daphne_template";
+    private static readonly Lazy<Task<byte[]>> EmptySqlite = new(CreateEmptySqliteAsync);
+    private static readonly Lazy<Task> EmptyPostgres = new(CreateEmptyPostgresAsync);
+
     private readonly DbContextOptions<DashboardDbContext> options;
     private readonly Action<DashboardDbContext> remove;
 
@@ -20,13 +24,8 @@ public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsync
     /// <summary>For <c>[MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]</c>.</summary>
     public static TheoryData<DatabaseProvider> Providers => [.. Enum.GetValues<DatabaseProvider>()];
 
-    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
-    {
-        var database = provider == DatabaseProvider.Sqlite ? OnSqlite() : OnPostgres(await PostgresServer.GetAsync());
-        await using var db = database.CreateDbContext();
-        await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
-        return database;
-    }
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) =>
+        provider == DatabaseProvider.Sqlite ? await OnSqliteAsync() : await OnPostgresAsync();
 
     public DashboardDbContext CreateDbContext() => new(options);
 
@@ -44,6 +43,30 @@ public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsync
         remove(db);
     }
 
+    private static async Task<TestDatabase> OnSqliteAsync()
+    {
+        var database = OnSqlite();
+        await File.WriteAllBytesAsync(PathOf(database), await EmptySqlite.Value);
+        return database;
+    }
+
+    private static async Task<byte[]> CreateEmptySqliteAsync()
+    {
+        await using var database = OnSqlite();
+        await using (var db = database.CreateDbContext())
+        {
+            await db.Database.EnsureCreatedAsync();
+            await db.Database.ExecuteSqlAsync($"PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        return await File.ReadAllBytesAsync(PathOf(database));
+    }
+
+    private static string PathOf(TestDatabase database)
+    {
+        using var db = database.CreateDbContext();
+        return db.Database.GetDbConnection().DataSource;
+    }
+
     private static TestDatabase OnSqlite()
     {
         var folder = Directory.CreateTempSubdirectory("daphne-test-");
@@ -55,11 +78,30 @@ public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsync
         });
     }
 
-    /// <summary>The database itself goes with the server.</summary>
-    private static TestDatabase OnPostgres(PostgresServer server)
+    private static async Task<TestDatabase> OnPostgresAsync()
     {
-        var connection = $"Host={server.Folder};Username=postgres;Database=test_{Id.New()};Maximum Pool Size=10";
-        return new TestDatabase(new DbContextOptionsBuilder<DashboardDbContext>().UseNpgsql(connection).Options,
+        var server = await PostgresServer.GetAsync();
+        await EmptyPostgres.Value;
+        var name = $"test_{Id.New()}";
+        await using var source = NpgsqlDataSource.Create($"Host={server.Folder};Username=postgres;Database=postgres;Pooling=false");
+        await using var command = source.CreateCommand($"CREATE DATABASE {name} TEMPLATE {Template}");
+        await command.ExecuteNonQueryAsync();
+        return OnPostgres(server, name);
+    }
+
+    private static async Task CreateEmptyPostgresAsync()
+    {
+        await using var database = OnPostgres(await PostgresServer.GetAsync(), Template);
+        await using var db = database.CreateDbContext();
+        await db.Database.EnsureCreatedAsync();
+    }
+
+    /// <summary>The database itself goes with the server.</summary>
+    private static TestDatabase OnPostgres(PostgresServer server, string name)
+    {
+        var connection = $"Host={server.Folder};Username=postgres;Database={name};Maximum Pool Size=10";
+        return new TestDatabase(
+            new DbContextOptionsBuilder<DashboardDbContext>().UseNpgsql(connection).Options,
             db => NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection()));
     }
 }

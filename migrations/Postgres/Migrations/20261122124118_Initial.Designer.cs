@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Daphne.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(DashboardDbContext))]
-    [Migration("20261122123123_Initial")]
+    [Migration("20261122124118_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Daphne.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(DashboardDbContext))]
-    [Migration("20261122123032_Initial")]
+    [Migration("20261122124111_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,66 @@
+using Daphne.Clusters;
+using Daphne.Dashboard.Features.Runs;
+using Daphne.Deployments;
+
+namespace Daphne.Dashboard.Features.Deployments;
+
+/// <summary>The settings of a release while they are being filled in.</summary>
+public sealed class SettingsDraft
+{
+    public int? WorkersPerNode { get; set; }
+    public int? FirstPort { get; set; }
+    public List<ArgumentRow> Environment { get; } = [];
+    public int ReadyTimeoutSeconds { get; set; } = new DeploymentSettings().ReadyTimeoutSeconds;
+    public int StopGraceSeconds { get; set; } = new DeploymentSettings().StopGraceSeconds;
+
+    public static SettingsDraft Of(DeploymentSettings settings)
+    {
+        var draft = new SettingsDraft
+        {
+            WorkersPerNode = settings.WorkersPerNode,
+            FirstPort = settings.FirstPort,
+            ReadyTimeoutSeconds = settings.ReadyTimeoutSeconds,
+            StopGraceSeconds = settings.StopGraceSeconds,
+        };
+        draft.Environment.AddRange(settings.Environment.Select(pair => new ArgumentRow { Name = pair.Key, Value = pair.Value }));
+        return draft;
+    }
+
+    public DeploymentSettings ToSettings() => new()
+    {
+        WorkersPerNode = WorkersPerNode,
+        FirstPort = FirstPort,
+        Environment = Environment.Where(row => !row.IsBlank).GroupBy(row => row.Name.Trim()).ToDictionary(rows => rows.Key, rows => rows.Last().Value),
+        ReadyTimeoutSeconds = ReadyTimeoutSeconds,
+        StopGraceSeconds = StopGraceSeconds,
+    };
+
+    public bool IsValid => WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
+
+    public string? WorkersProblem => WorkersPerNode is < 1 or > NodeEndpoint.MaxWorkers ? $"Between 1 and {NodeEndpoint.MaxWorkers} workers on a node." : null;
+
+    public string? PortProblem => FirstPort switch
+    {
+        < 1024 => "Ports below 1024 belong to the system; DAPHNE's usual one is 50000.",
+        > 65535 => "The highest port there is is 65535.",
+        { } first when WorkersPerNode is > 0 and <= NodeEndpoint.MaxWorkers && first + WorkersPerNode - 1 > 65535 =>
+            $"{WorkersPerNode} workers from port {first} on would need port {first + WorkersPerNode - 1}; the highest is 65535.",
+        _ => null,
+    };
+
+    public string? ReadyProblem => ReadyTimeoutSeconds is < 1 or > 3600 ? "Between 1 and 3,600 seconds." : null;
+
+    public string? StopProblem => StopGraceSeconds is < 0 or > 600 ? "Between 0 and 600 seconds." : null;
+
+    public string? ProblemOf(ArgumentRow row)
+    {
+        if (row.IsBlank)
+            return null;
+        var name = row.Name.Trim();
+        if (name.Length == 0)
+            return "The value needs a name.";
+        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') || char.IsAsciiDigit(name[0]))
+            return $"'{name}' is no name of a variable: letters, digits and underscores, not a digit first.";
+        return Environment.Exists(other => other != row && other.Name.Trim() == name) ? $"'{name}' is there twice." : null;
+    }
+}
