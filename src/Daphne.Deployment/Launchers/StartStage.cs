@@ -42,7 +42,7 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
             NodeName = step.Node.Name,
             Host = step.Endpoint.WorkerAddress,
             Port = port,
-            Directory = $"deployments/{step.Scene.Deployment.Id}/workers/{id}",
+            Directory = $"{step.Folder}/workers/{id}",
             LogStreamId = id,
         };
     }
@@ -58,7 +58,7 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
         var result = await step.RunAsync(
             "start-workers.sh",
             [
-                step.Endpoint.Root, step.Scene.Deployment!.Id, step.Scene.Package.Sha256,
+                step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id, step.Scene.Package.Sha256,
                 $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
                 .. workers.SelectMany(worker => new[] { worker.Id, worker.Host, $"{worker.Port}" }),
             ],
