@@ -78,7 +78,7 @@ internal sealed partial class HostMonitor(
                     connected();
                     await nodes.ChangeAsync(node.NodeId, (row, now) => row.SetStatus(NodeStatus.Reachable, null, now), cancellationToken);
                 }
-                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, cancellationToken);
+                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, host, cancellationToken);
                 latest.Offer(snapshot);
                 if (mirroring.IsCompleted)
                     await mirroring;

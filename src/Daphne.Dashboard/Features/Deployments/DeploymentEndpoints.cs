@@ -30,9 +30,9 @@ public static class DeploymentEndpoints
         DeploymentRequest request, DeploymentService deployments, CancellationToken cancellationToken) =>
         OperationAccepted.Of(await deployments.CreateAsync(request.ToInput(), cancellationToken));
 
-    private static async Task<NoContent> DeleteAsync(string id, DeploymentService deployments, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(string id, bool? force, DeploymentService deployments, CancellationToken cancellationToken)
     {
-        await deployments.DeleteAsync(id, cancellationToken);
+        await deployments.DeleteAsync(id, force ?? false, cancellationToken);
         return TypedResults.NoContent();
     }
 
