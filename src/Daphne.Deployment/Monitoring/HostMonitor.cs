@@ -62,8 +62,8 @@ internal sealed partial class HostMonitor(
     private async Task WatchAsync(Action connected, CancellationToken cancellationToken)
     {
         var host = await hosts.OpenReservedAsync(node, cancellationToken);
-        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root), cancellationToken);
-        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root), cancellationToken));
+        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root, node.NodeId), cancellationToken);
+        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, node.NodeId), cancellationToken));
         var stream = new StatusStream(process, node.Name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var latest = new LatestSnapshot();
@@ -78,7 +78,7 @@ internal sealed partial class HostMonitor(
                     connected();
                     await nodes.ChangeAsync(node.NodeId, (row, now) => row.SetStatus(NodeStatus.Reachable, null, now), cancellationToken);
                 }
-                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, cancellationToken);
+                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, host, cancellationToken);
                 latest.Offer(snapshot);
                 if (mirroring.IsCompleted)
                     await mirroring;
