@@ -12,7 +12,7 @@ internal sealed partial class OperationExecution(
     OperationScene scene, IReadOnlyDictionary<string, IStage> stages, NodeHosts hosts, OperationRecorder recorder, TimeProvider clock, ILogger logger)
 {
     /// <param name="cancellationToken">A person cancelled it: its steps end as cancelled.</param>
-    /// <param name="stoppingToken">The dashboard shuts down: its steps stay as they are, for the next start to take up.</param>
+    /// <param name="stoppingToken">The dashboard shuts down, or lost the operation: its steps stay as they are, for the next one to take up.</param>
     /// <returns>How it ended, and why if not well.</returns>
     public async Task<(OperationStatus Status, string? Error)> RunAsync(CancellationToken cancellationToken, CancellationToken stoppingToken)
     {
@@ -59,7 +59,9 @@ internal sealed partial class OperationExecution(
             return;
         }
         stoppingToken.ThrowIfCancellationRequested();
-        if (cancellationToken.IsCancellationRequested)
+
+        // What was under way when the dashboard died is given to its stage all the same: it may have something to end.
+        if (cancellationToken.IsCancellationRequested && step.Status != StepStatus.Running)
         {
             await FinishAsync(step, StepStatus.Cancelled, null);
             return;
