@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
