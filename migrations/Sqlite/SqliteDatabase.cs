@@ -19,5 +19,6 @@ public static class SqliteDatabase
                 ForeignKeys = true,
                 DefaultTimeout = 30,
             }.ToString(),
-            sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name));
+            sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
+            .AddInterceptors(new WriterPatience());
 }

@@ -3,18 +3,22 @@ using System.Text.RegularExpressions;
 namespace Daphne.Clusters;
 
 /// <summary>The host names that the user's own OpenSSH configuration names, to choose from when nodes are added.</summary>
-public sealed partial class OpenSshHosts
+public sealed partial class OpenSshHosts(string configuration)
 {
     private const int MaxDepth = 8;
     private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    /// <summary>Host aliases without wildcards out of ~/.ssh/config and what it includes; empty where there is none.</summary>
-    public IReadOnlyList<string> List() => List(Path.Combine(Home, ".ssh", "config"));
+    /// <summary>Those of the user who runs the dashboard.</summary>
+    public OpenSshHosts()
+        : this(Path.Combine(Home, ".ssh", "config"))
+    {
+    }
 
-    internal static IReadOnlyList<string> List(string file)
+    /// <summary>Host aliases without wildcards out of ~/.ssh/config and what it includes; empty where there is none.</summary>
+    public IReadOnlyList<string> List()
     {
         var hosts = new List<string>();
-        Read(file, hosts, 0);
+        Read(configuration, hosts, 0);
         return [.. hosts.Distinct()];
     }
 

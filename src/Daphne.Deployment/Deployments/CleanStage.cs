@@ -11,7 +11,7 @@ internal sealed class CleanStage : IStage
 
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
-        await step.RunAsync("clean.sh", [step.Endpoint.Root, step.Scene.Deployment!.Id], "the deployment's files could not be removed", Limit, cancellationToken);
+        await step.RunAsync("clean.sh", [step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id], "the deployment's files could not be removed", Limit, cancellationToken);
         await step.ReportAsync("removed", cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
@@ -100,16 +99,22 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         return await EnqueueAsync(context, deployment, OperationPlan.Clean(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
     });
 
-    /// <summary>Forgets a cleaned deployment with its logs and runs.</summary>
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Forgets a deployment with its logs and runs.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="force">Also one that is not cleaned, when its nodes are gone for good: what is left on them stays there.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task DeleteAsync(string id, bool force, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await context.Deployments.SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken)
             ?? throw ProblemException.NotFound("deployment", id);
-        if (deployment.Status != DeploymentStatus.Cleaned)
-            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes.");
+        if (await context.Operations.Where(OperationRules.IsActive).AnyAsync(operation => operation.DeploymentId == id, cancellationToken))
+            throw ProblemException.Conflict($"An operation on '{deployment.Name}' is not done yet. Wait for it, or cancel it.");
+        if (deployment.Status != DeploymentStatus.Cleaned && !(force && deployment.Goal == DeploymentGoal.Cleaned))
+            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes."
+                + (deployment.Goal == DeploymentGoal.Cleaned ? " If those nodes are gone for good, delete it by force." : ""));
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await context.Deployments.Where(other => other.Id == id && other.Status == DeploymentStatus.Cleaned).ExecuteDeleteAsync(cancellationToken) == 0)
+        if (await context.Deployments.Where(other => other.Id == id && other.Version == deployment.Version).ExecuteDeleteAsync(cancellationToken) == 0)
             throw ProblemException.Conflict($"'{deployment.Name}' has changed at the same moment. Look at it again.");
         await context.LogStreams.Where(stream => stream.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
         await context.Operations.Where(operation => operation.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);

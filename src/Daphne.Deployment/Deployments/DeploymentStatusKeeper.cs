@@ -21,15 +21,24 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             return false;
         var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
         var active = await operations.Where(OperationRules.IsActive).Select(operation => (OperationKind?)operation.Kind).FirstOrDefaultAsync(cancellationToken);
+        if (active is null)
+            Release(deployment.Workers);
         var last = await operations.OrderByDescending(operation => operation.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var expected = deployment.CurrentRelease is { } release
             ? deployment.Cluster!.Nodes.Sum(node => NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings).Count)
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
-        if (deployment.Become(status, detail, clock.GetUtcNow()))
-            await context.SaveChangesAsync(cancellationToken);
+        deployment.Become(status, detail, clock.GetUtcNow());
+        await context.SaveChangesAsync(cancellationToken);
         feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
         return true;
     });
+
+    /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>
+    private void Release(IEnumerable<Worker> workers)
+    {
+        foreach (var worker in workers.Where(worker => worker.Status is WorkerStatus.Starting or WorkerStatus.Stopping))
+            worker.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "The operation on it ended early.");
+    }
 }

@@ -14,7 +14,7 @@ public sealed class Worker
 
     public required int Port { get; init; }
 
-    /// <summary>Its own folder on the node, with pid, start time, log and exit code.</summary>
+    /// <summary>Its own folder below the install root, with pid, start time, log and exit code.</summary>
     public required string Directory { get; init; }
 
     public required string LogStreamId { get; init; }

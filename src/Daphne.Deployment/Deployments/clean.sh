@@ -1,25 +1,26 @@
-# clean ROOT DEPLOYMENT : removes what this deployment put here, and packages that no other deployment uses.
+# clean ROOT NODE DEPLOYMENT : removes what this deployment put here for this node, and packages that nobody else uses.
 root=$(root_of "$1")
-deployment=$2
-[ -n "$deployment" ] || exit 1
-for folder in "$root/deployments/$deployment/workers"/* "$root/deployments/$deployment/runs"/*; do
+node=$root/nodes/$2
+user=$2.$3
+[ -n "$2" ] && [ -n "$3" ] || exit 1
+for folder in "$node/$3/workers"/* "$node/$3/runs"/*; do
     [ -d "$folder" ] || continue
     if is_alive "$folder"; then
         echo "process $pid still runs in $folder: stop the deployment first" >&2
         exit 3
     fi
-    rm -f "$root/live/${folder##*/}"
+    rm -f "$node/live/${folder##*/}"
 done
-rm -rf "$root/deployments/$deployment" || exit 1
+rm -rf "$node/$3" || exit 1
 for users in "$root"/packages/*.users; do
-    [ -e "$users/$deployment" ] || continue
-    rm -f "$users/$deployment"
+    [ -e "$users/$user" ] || continue
+    rm -f "$users/$user"
     if rmdir "$users" 2>/dev/null; then
         package=${users%.users}
-        rm -rf "$package" "$package.archive" "$package.part" "$package".*.new
+        rm -rf "$package" "$package.archive" "$package.part" "$package.new"
         echo "removed package ${package##*/}"
     fi
 done
 # Folders that are empty now were ours; rmdir leaves any other alone.
-rmdir "$root/live" "$root/packages" "$root/deployments" "$root" 2>/dev/null
+rmdir "$node/live" "$node" "$root/nodes" "$root/packages" "$root" 2>/dev/null
 echo cleaned

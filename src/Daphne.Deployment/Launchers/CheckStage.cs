@@ -18,7 +18,7 @@ internal sealed class CheckStage(WorkerRegistry registry, TimeProvider clock) : 
             return;
         var limit = step.Scene.Release!.Settings.ReadyTimeoutSeconds;
         var command = RemoteScript.Command("await-workers.sh",
-            [step.Endpoint.Root, step.Scene.Deployment.Id, $"{limit}", .. waiting.Values.SelectMany(worker => new[] { worker.Id, $"{worker.Port}" })]);
+            [step.Endpoint.Root, step.Node.Id, step.Scene.Deployment.Id, $"{limit}", .. waiting.Values.SelectMany(worker => new[] { worker.Id, $"{worker.Port}" })]);
         var host = await step.HostAsync(cancellationToken);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(limit + 60));

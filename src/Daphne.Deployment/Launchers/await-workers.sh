@@ -1,9 +1,9 @@
-# await-workers ROOT DEPLOYMENT SECONDS ID PORT … : prints "up ID" as each port listens, "dead ID CODE" with the end of its log where the
+# await-workers ROOT NODE DEPLOYMENT SECONDS ID PORT … : prints "up ID" as each port listens, "dead ID CODE" with the end of its log where the
 # process ended instead, and "silent ID" for those that did neither in time.
 root=$(root_of "$1")
-deployment=$2
-end=$(($(date +%s) + $3))
-shift 3
+own=$root/nodes/$2/$3
+end=$(($(date +%s) + $4))
+shift 4
 while :; do
     ports=''
     count=$#
@@ -21,7 +21,7 @@ while :; do
         id=$1 port=$2
         shift 2
         count=$((count - 2))
-        dir=$root/deployments/$deployment/workers/$id
+        dir=$own/workers/$id
         if ! is_alive "$dir"; then
             echo "dead $id $(cat "$dir/exit" 2>/dev/null || echo '?')"
             tail -n 5 "$dir/log" 2>/dev/null | cut -c 1-500 | sed 's/^/: /'

@@ -1,10 +1,11 @@
-# start-workers ROOT DEPLOYMENT SHA N NAME=VALUE… ID HOST PORT … : starts each worker that is not there yet, so that it outlives this
+# start-workers ROOT NODE DEPLOYMENT SHA N NAME=VALUE… ID HOST PORT … : starts each worker that is not there yet, so that it outlives this
 # connection and can be found again. Prints a line a worker: "started ID PID IDENTITY" or "taken ID PORT" or "failed ID".
 root=$(root_of "$1")
-deployment=$2
-package=$root/packages/$3
-count=$4
-shift 4
+node=$root/nodes/$2
+own=$node/$3
+package=$root/packages/$4
+count=$5
+shift 5
 while [ "$count" -gt 0 ]; do
     export "$1"
     shift
@@ -47,7 +48,7 @@ ids=''
 while [ $# -gt 0 ]; do
     id=$1 host=$2 port=$3
     shift 3
-    dir=$root/deployments/$deployment/workers/$id
+    dir=$own/workers/$id
     if [ ! -d "$dir/started" ]; then
         case $taken in
             *" $port "*)
@@ -55,16 +56,16 @@ while [ $# -gt 0 ]; do
                 continue
                 ;;
         esac
-        mkdir -p "$dir" "$root/live" || exit 1
+        mkdir -p "$dir" "$node/live" || exit 1
         : >> "$dir/log" || exit 1
-        ln -sfn "$dir" "$root/live/$id" || exit 1
+        ln -sfn "$dir" "$node/live/$id" || exit 1
         setsid -f sh -c "$supervisor" supervisor "$dir" "$package/bin/DistributedWorker" "$host:$port" < /dev/null > /dev/null 2>&1 || exit 1
     fi
     ids="$ids $id"
 done
 
 for id in $ids; do
-    dir=$root/deployments/$deployment/workers/$id
+    dir=$own/workers/$id
     tries=0
     while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
         sleep 0.02

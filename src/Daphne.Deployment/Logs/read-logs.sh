@@ -1,11 +1,11 @@
-# read-logs ROOT : answers requests from standard input until it closes. "read ID OFFSET MAX" → "ID OFFSET BYTES" and that many raw bytes
+# read-logs ROOT NODE : answers requests from standard input until it closes. "read ID OFFSET MAX" → "ID OFFSET BYTES" and that many raw bytes
 # (-1 where there is no such log); "forget ID" takes a finished process out of the status stream.
-root=$(root_of "$1")
+live=$(root_of "$1")/nodes/$2/live
 while read -r verb id offset max; do
-    log=$root/live/$id/log
+    log=$live/$id/log
     case $verb in
         forget)
-            rm -f "$root/live/$id"
+            rm -f "$live/$id"
             continue
             ;;
     esac

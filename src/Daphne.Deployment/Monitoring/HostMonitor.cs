@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Daphne.Clusters;
-using Daphne.Deployments;
 using Daphne.Logs;
 using Daphne.Remote;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Monitoring;
@@ -62,8 +60,8 @@ internal sealed partial class HostMonitor(
     private async Task WatchAsync(Action connected, CancellationToken cancellationToken)
     {
         var host = await hosts.OpenReservedAsync(node, cancellationToken);
-        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root), cancellationToken);
-        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root), cancellationToken));
+        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root, node.NodeId), cancellationToken);
+        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, node.NodeId), cancellationToken));
         var stream = new StatusStream(process, node.Name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var latest = new LatestSnapshot();
@@ -78,7 +76,7 @@ internal sealed partial class HostMonitor(
                     connected();
                     await nodes.ChangeAsync(node.NodeId, (row, now) => row.SetStatus(NodeStatus.Reachable, null, now), cancellationToken);
                 }
-                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, cancellationToken);
+                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, host, cancellationToken);
                 latest.Offer(snapshot);
                 if (mirroring.IsCompleted)
                     await mirroring;

@@ -1,21 +1,21 @@
-# monitor ROOT : the status stream of this node. A JSON line a change, and at least every two seconds, until the connection closes:
-# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,LOG_BYTES,EXIT_CODE], …]} for every process in ROOT/live.
-root=$(root_of "$1")
+# monitor ROOT NODE : the status stream of this node. A JSON line a change, and at least every two seconds, until the connection closes:
+# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,LOG_BYTES,EXIT_CODE], …]} for every process of this node.
+live=$(root_of "$1")/nodes/$2/live
 printf '{"page":%s,"hz":%s}\n' "$(getconf PAGESIZE)" "$(getconf CLK_TCK)"
 last='' quiet=0
 while :; do
     processes='' shape='' logs=''
-    for folder in "$root"/live/*; do
+    for folder in "$live"/*; do
         [ -e "$folder/log" ] && logs="$logs ${folder##*/}/log"
     done
     # One stat for all logs; ids are letters and digits, so the words need no quotes.
     sizes=' '
     if [ -n "$logs" ]; then
-        sizes=" $(cd "$root/live" && stat -L -c '%n=%s' $logs 2>/dev/null | tr '\n' ' ')"
+        sizes=" $(cd "$live" && stat -L -c '%n=%s' $logs 2>/dev/null | tr '\n' ' ')"
     fi
     for log in $logs; do
         id=${log%/log}
-        folder=$root/live/$id
+        folder=$live/$id
         size=${sizes#* "$log"=}
         size=${size%% *}
         state=gone rss=0 ticks=0

@@ -1,5 +1,4 @@
 using Daphne.Clusters;
-using Daphne.Remote;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Operations;

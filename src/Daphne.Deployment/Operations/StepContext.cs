@@ -13,6 +13,12 @@ internal sealed class StepContext(OperationScene scene, OperationStep step, Node
     public Node Node => node;
     public NodeEndpoint Endpoint { get; } = NodeEndpoint.Of(scene.Cluster, node);
 
+    /// <summary>
+    /// The deployment's own folder on the node, below the install root. It has the node's id in it, so that nodes with one shared root do
+    /// not take each other's processes for their own.
+    /// </summary>
+    public string Folder => $"nodes/{node.Id}/{scene.Deployment!.Id}";
+
     public Task<IRemoteHost> HostAsync(CancellationToken cancellationToken) => hosts.OpenAsync(Endpoint, cancellationToken);
 
     public Task ReportAsync(long done, long? total, string unit, string? message, CancellationToken cancellationToken)

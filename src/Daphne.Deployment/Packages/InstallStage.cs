@@ -13,7 +13,7 @@ internal sealed class InstallStage : IStage
     {
         var package = step.Scene.Package;
         var result = await step.RunAsync(
-            "package-install.sh", [step.Endpoint.Root, package.Sha256, step.Scene.Deployment!.Id, package.Contents.TopFolder ?? ""],
+            "package-install.sh", [step.Endpoint.Root, package.Sha256, step.Node.Id, step.Scene.Deployment!.Id, package.Contents.TopFolder ?? ""],
             "the package could not be unpacked", Limit, cancellationToken);
         await step.ReportAsync(result.Output.Contains("present", StringComparison.Ordinal) ? "there already" : "unpacked", cancellationToken);
     }

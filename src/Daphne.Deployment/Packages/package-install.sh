@@ -1,19 +1,22 @@
-# package-install ROOT SHA DEPLOYMENT TOP : unpacks the verified archive beside its place and moves it there whole, marked as used.
+# package-install ROOT SHA NODE DEPLOYMENT TOP : unpacks the verified archive beside its place and moves it there whole, marked as used by
+# the deployment on this node. Where another node on a shared disk is at it, waits for that.
 root=$(root_of "$1")
-sha=$2
-deployment=$3
-top=$4
-home=$root/packages/$sha
-mkdir -p "$root/packages/$sha.users" "$root/deployments/$deployment" "$root/live" || exit 1
-: > "$root/packages/$sha.users/$deployment" || exit 1
+home=$root/packages/$2
+user=$home.users/$3.$4
+top=$5
+mkdir -p "$home.users" "$root/nodes/$3/live" "$root/nodes/$3/$4" || exit 1
+: > "$user" || exit 1
+while [ ! -e "$home/.installed" ] && ! claim "$home.installing"; do
+    sleep 0.2
+done
 if [ -e "$home/.installed" ]; then
     echo present
     exit 0
 fi
-new=$root/packages/$sha.$$.new
-rm -rf "$root/packages/$sha".*.new "$home"
+new=$home.new
+rm -rf "$new" "$home"
 mkdir "$new" || exit 1
-if ! tar -xf "$root/packages/$sha.archive" -C "$new" --no-same-owner; then
+if ! tar -xf "$home.archive" -C "$new" --no-same-owner; then
     rm -rf "$new"
     exit 1
 fi
@@ -27,5 +30,5 @@ for program in bin/daphne bin/DistributedWorker; do
     chmod u+x "$tree/$program"
 done
 : > "$tree/.installed" && mv "$tree" "$home" || exit 1
-rm -rf "$new" "$root/packages/$sha.archive"
+rm -rf "$new" "$home.archive"
 echo installed

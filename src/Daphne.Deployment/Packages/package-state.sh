@@ -1,11 +1,15 @@
-# package-state ROOT SHA : "installed", "arrived" (whole and verified, not unpacked), or "part BYTES".
+# package-state ROOT SHA : "installed", "arrived" (whole and verified, not unpacked), "busy BYTES" while another transfer to the same
+# folder is under way, or "part BYTES".
 root=$(root_of "$1")
-sha=$2
+archive=$root/packages/$2
 mkdir -p "$root/packages" || exit 1
-if [ -e "$root/packages/$sha/.installed" ]; then
+part=$(stat -c %s "$archive.part" 2>/dev/null || echo 0)
+if [ -e "$archive/.installed" ]; then
     echo installed
-elif [ -e "$root/packages/$sha.archive" ]; then
+elif [ -e "$archive.archive" ]; then
     echo arrived
+elif [ $(($(date +%s) - $(stat -c %Y "$archive.receiving" 2>/dev/null || echo 0))) -le 20 ]; then
+    echo "busy $part"
 else
-    printf 'part %s\n' "$(stat -c %s "$root/packages/$sha.part" 2>/dev/null || echo 0)"
+    echo "part $part"
 fi

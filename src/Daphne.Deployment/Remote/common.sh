@@ -52,6 +52,34 @@ listening_ports() {
         done | sort -un
 }
 
+# Takes a folder as a claim that others on a shared disk see too, until this script ends. It is kept alive from here; where a file is
+# given, only while that file grows, since a receiver whose sender is cut off may hang for ever. A claim that was not kept alive for 20
+# seconds is void. Fails where somebody else holds it.
+claim() {
+    if ! mkdir "$1" 2>/dev/null; then
+        [ -d "$1" ] || { echo "the folder $1 cannot be made" >&2; exit 1; }
+        [ $(($(date +%s) - $(stat -c %Y "$1" 2>/dev/null || echo 0))) -gt 20 ] || return 1
+        rm -rf "$1"
+        mkdir "$1" 2>/dev/null || return 1
+    fi
+    _claim=$1
+    _holder=$1/$(uname -n).$$
+    : > "$_holder"
+    keep_claim "${2:-}" < /dev/null > /dev/null 2>&1 &
+    _keeper=$!
+    trap 'kill "$_keeper" 2>/dev/null; rm -f "$_holder"; rmdir "$_claim" 2>/dev/null' EXIT
+    trap 'exit 1' HUP INT TERM PIPE
+}
+
+keep_claim() {
+    _before=''
+    while sleep 5 && [ -e "$_holder" ]; do
+        _now=$([ -z "$1" ] && date +%s || stat -c %s "$1")
+        [ "$_now" = "$_before" ] || touch -c "$_claim"
+        _before=$_now
+    done
+}
+
 # What is free on the disk of a folder.
 free_kilobytes() {
     df -Pk "$1" | {

@@ -58,7 +58,7 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
             var environment = step.Scene.Release!.Settings.Environment;
             var command = RemoteScript.Command("start-run.sh",
             [
-                step.Endpoint.Root, step.Scene.Deployment.Id, step.Scene.Package.Sha256, run.Id,
+                step.Endpoint.Root, step.Node.Id, step.Scene.Deployment.Id, step.Scene.Package.Sha256, run.Id,
                 string.Join(',', all.Select(worker => worker.Address)),
                 $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
                 .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
@@ -81,7 +81,7 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
 
     private async Task StopAsync(StepContext step, Run run, Task<int?> end, bool isCancelled)
     {
-        var folder = $"deployments/{run.DeploymentId}/runs/{run.Id}";
+        var folder = $"{step.Folder}/runs/{run.Id}";
         await step.RunAsync("stop-processes.sh", [step.Endpoint.Root, $"{SecondsToDie}", folder], "the run could not be ended", StepContext.ShortLimit, CancellationToken.None);
         var code = await end.WaitAsync(StepContext.ShortLimit, clock);
         var outcome = isCancelled ? "Cancelled." : $"Ended at its time limit of {run.TimeLimitSeconds} s.";

@@ -1,13 +1,14 @@
-# start-run ROOT DEPLOYMENT SHA ID WORKERS N NAME=VALUE… OPTION… -- ARGUMENT… : reads the script from standard input and runs it by
+# start-run ROOT NODE DEPLOYMENT SHA ID WORKERS N NAME=VALUE… OPTION… -- ARGUMENT… : reads the script from standard input and runs it by
 # daphne apart from this connection. Prints "started PID IDENTITY".
 root=$(root_of "$1")
-deployment=$2
-package=$root/packages/$3
-id=$4
-DISTRIBUTED_WORKERS=$5
+node=$root/nodes/$2
+package=$root/packages/$4
+id=$5
+DISTRIBUTED_WORKERS=$6
 export DISTRIBUTED_WORKERS
-count=$6
-shift 6
+count=$7
+dir=$node/$3/runs/$id
+shift 7
 while [ "$count" -gt 0 ]; do
     export "$1"
     shift
@@ -15,7 +16,6 @@ while [ "$count" -gt 0 ]; do
 done
 LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
-dir=$root/deployments/$deployment/runs/$id
 
 supervisor='
 cd "$1" && mkdir started 2>/dev/null || exit
@@ -36,10 +36,10 @@ printf "%s\n" "$code" > exit.new && mv exit.new exit
 '
 
 if [ ! -d "$dir/started" ]; then
-    mkdir -p "$dir" "$root/live" || exit 1
+    mkdir -p "$dir" "$node/live" || exit 1
     cat > "$dir/script.daph" || exit 1
     : >> "$dir/log" || exit 1
-    ln -sfn "$dir" "$root/live/$id" || exit 1
+    ln -sfn "$dir" "$node/live/$id" || exit 1
 
     # Options come first, then the script, then its arguments: turn "option… -- argument…" into that order.
     words=$#
