@@ -21,7 +21,7 @@ internal sealed class AskPass : IDisposable
         script = runtime.NewPath(".askpass");
         if (MakeFifo(Encoding.UTF8.GetBytes(pipe + '\0'), OwnerReadWrite) != 0)
             throw new IOException($"The named pipe '{pipe}' could not be made (error {Marshal.GetLastPInvokeError()}).");
-        File.WriteAllText(script, $"#!/bin/sh\nIFS= read -r answer < {ShellWords.Quote(pipe)} && rm -f {ShellWords.Quote(pipe)} && printf '%s\\n' \"$answer\"\n");
+        File.WriteAllText(script, $"#!/bin/sh\nexec 2> /dev/null\nIFS= read -r answer < {ShellWords.Quote(pipe)} && rm -f {ShellWords.Quote(pipe)} && printf '%s\\n' \"$answer\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         // Opened for both, so that opening waits for nobody and the line stays in the pipe until it is read or this is disposed.
