@@ -1,5 +1,4 @@
 using Daphne.Dashboard.Features.Operations;
-using Daphne.Operations;
 
 namespace Daphne.Dashboard.Tests.Operations;
 
