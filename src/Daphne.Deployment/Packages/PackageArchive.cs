@@ -88,7 +88,7 @@ internal static class PackageArchive
     {
         var isCutOff = exception is EndOfStreamException;
         if (tree.Entries == 0)
-            return new(ProblemKind.Refused, "This is no tar archive, or only the beginning of one. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
+            return new(ProblemKind.Refused, "This is not a tar archive, or only the beginning of one. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
         var what = isCutOff ? "is cut off: it ends" : "is damaged";
         return new(ProblemKind.Refused, $"The archive {what} after {tree.Entries:N0} entries. Copy or build it again.", exception);
     }
