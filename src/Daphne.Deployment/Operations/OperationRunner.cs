@@ -134,18 +134,21 @@ internal sealed partial class OperationRunner(
         }
     }
 
+    /// <summary>In one transaction with the deployment's state: whoever sees that an operation has ended sees what came of it.</summary>
     private async Task FinishAsync(string operationId, OperationStatus status, string? error)
     {
         var operation = await Concurrency.RetryAsync(async () =>
         {
             await using var context = await database.CreateDbContextAsync(CancellationToken.None);
+            await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
             var fresh = await context.Operations.SingleAsync(operation => operation.Id == operationId);
             fresh.Finish(status, error, clock.GetUtcNow());
             await context.SaveChangesAsync(CancellationToken.None);
+            if (fresh.DeploymentId is { } deploymentId && await keeper.ApplyAsync(context, deploymentId, CancellationToken.None))
+                await context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
             return fresh;
         });
-        if (operation.DeploymentId is { } deploymentId)
-            await keeper.RefreshAsync(deploymentId, CancellationToken.None);
         queue.Announce(operation);
     }
 
