@@ -2,7 +2,6 @@ using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
-using Daphne.Deployment.Tests;
 using Daphne.Deployments;
 using Daphne.Logs;
 using Daphne.Migrations.Sqlite;
