@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
@@ -10,8 +9,6 @@ using Daphne.Packages;
 using Daphne.Runs;
 
 namespace Daphne.Tests.Engine;
-
-using Deployment = Daphne.Deployments.Deployment;
 
 /// <summary>What a person does with the engine, in one call each.</summary>
 public sealed partial class TestEngine
