@@ -8,17 +8,19 @@ public sealed partial class OpenSshHosts(string configuration)
     private const int MaxDepth = 8;
     private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    /// <summary>Those of the user who runs the dashboard.</summary>
+    /// <summary>The configuration of the user who runs the dashboard.</summary>
     public OpenSshHosts()
         : this(Path.Combine(Home, ".ssh", "config"))
     {
     }
 
     /// <summary>Host aliases without wildcards out of ~/.ssh/config and what it includes; empty where there is none.</summary>
-    public IReadOnlyList<string> List()
+    public IReadOnlyList<string> List() => List(configuration);
+
+    internal static IReadOnlyList<string> List(string file)
     {
         var hosts = new List<string>();
-        Read(configuration, hosts, 0);
+        Read(file, hosts, 0);
         return [.. hosts.Distinct()];
     }
 
