@@ -95,5 +95,5 @@ public sealed class OperationLeasesTests
         Assert.Equal(["Run 1", "Run 2", "Run 3"], order);
     }
 
-    private static OperationLeases NewInstance(EngineParts engine) => new(engine.Database, engine.Clock);
+    private static OperationLeases NewInstance(EngineParts engine) => new(engine.Database, engine.Get<Daphne.Deployments.DeploymentStatusKeeper>(), engine.Clock);
 }
