@@ -28,7 +28,8 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
     {
         ProblemException problem => (StatusOf(problem.Kind), problem.Message),
         BadHttpRequestException bad => (bad.StatusCode, RequestFault.Describe(context, bad, json.Value.SerializerOptions)),
-        DbUpdateConcurrencyException => (StatusCodes.Status409Conflict, "Somebody else changed this at the same moment. Look at it again, and repeat what you wanted."),
+        DbUpdateConcurrencyException => 
+            (StatusCodes.Status409Conflict, "Somebody else changed this at the same moment. Look at it again, and repeat what you wanted."),
         _ => (StatusCodes.Status500InternalServerError, "This is a fault of the dashboard. Its log says more; please report it."),
     };
 
@@ -38,7 +39,6 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
         ProblemKind.Conflict => StatusCodes.Status409Conflict,
         ProblemKind.Refused => StatusCodes.Status422UnprocessableEntity,
-        ProblemKind.Remote => StatusCodes.Status502BadGateway,
-        _ => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status502BadGateway,
     };
 }

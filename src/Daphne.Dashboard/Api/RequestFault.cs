@@ -27,7 +27,8 @@ internal static partial class RequestFault
             return $"These fields are missing{(path is null ? "" : $" in '{path}'")}: {missing.Groups["names"].Value.TrimEnd('.')}.";
         var type = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
         var expected = type is null ? null : JsonShape.At(type, path ?? "", options);
-        return $"{(path is null ? "The body" : $"The field '{path}'")} has to be {(expected is null ? "something else" : JsonShape.Describe(expected, options))}.";
+        var what = path is null ? "The body" : $"The field '{path}'";
+        return $"{what} has to be {(expected is null ? "something else" : JsonShape.Describe(expected, options))}.";
     }
 
     /// <summary>The texts of the framework: https://github.com/dotnet/aspnetcore/blob/v10.0.0/src/Http/Http.Extensions/src/RequestDelegateFactory.cs</summary>

@@ -15,7 +15,8 @@ public sealed class SameOriginMiddleware(RequestDelegate next)
             $"The page {context.Request.Headers.Origin} may not use this dashboard: changes are accepted from the dashboard's own pages or with an API token.");
 
     private static bool IsSafe(HttpContext context) =>
-        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
         || context.User.Identity?.AuthenticationType == AuthSchemes.Token;
 
     /// <summary>Programs that are no browsers send neither header; browsers send both, and no page can change them.</summary>

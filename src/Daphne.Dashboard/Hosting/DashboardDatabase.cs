@@ -29,9 +29,9 @@ public static class DashboardDatabase
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {
             throw new StartFaultException([options.Database == DatabaseProvider.Postgres
-                ? $"The PostgreSQL database could not be reached or brought up to date: {e.Message} " +
+                ? $"The PostgreSQL database could not be reached or brought up to date: {e.Message.TrimEnd('.')}. " +
                   "See whether the server runs, and that the user of --connection-string may create tables there."
-                : $"The database '{app.Services.GetRequiredService<DataDirectory>().Database}' could not be brought up to date: {e.Message} " +
+                : $"The database '{app.Services.GetRequiredService<DataDirectory>().Database}' could not be brought up to date: {e.Message.TrimEnd('.')}. " +
                   "See whether the disk is full or another program holds the file. If it is damaged, move it away: a new one is made at the next start."]);
         }
     }

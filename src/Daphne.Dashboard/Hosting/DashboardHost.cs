@@ -26,7 +26,7 @@ public static class DashboardHost
             .AddSingleton(options)
             .AddSingleton(data)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4))
-            .PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = ListenAddress.HostsOf(options.AllUrls) is { Count: > 0 } hosts ? [.. hosts] : ["*"])
+            .PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = [.. ListenAddress.HostsOf(options.AllUrls)])
             .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
         return builder;
     }
@@ -44,8 +44,10 @@ public static class DashboardHost
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
+            // A request without login is answered; it is nothing to report.
+            .AddFilter(typeof(Auth.TokenAuthenticationHandler).FullName, LogLevel.Warning)
             // What fails there is thrown, too, and said by who catches it.
-            .AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical)
+            .AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical)
             .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical)
             // The key ring is a folder that only its owner can read; that it is not encrypted once more is meant.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

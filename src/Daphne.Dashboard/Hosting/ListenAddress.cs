@@ -34,11 +34,11 @@ public static class ListenAddress
             : EndpointsOf(address).Select(endpoint => BindFault(url, endpoint)).FirstOrDefault(fault => fault is not null);
     }
 
-    /// <summary>The hosts under which a browser may name the dashboard; empty where it serves all names of the machine.</summary>
+    /// <summary>The names by which a browser may call the dashboard; any, where it serves all addresses of the machine.</summary>
     public static IReadOnlyList<string> HostsOf(IEnumerable<string> urls)
     {
         var hosts = urls.Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe).Select(address => address.Host).ToList();
-        return hosts.Exists(IsAny) ? [] : [.. hosts, "localhost", "127.0.0.1", "[::1]"];
+        return hosts.Exists(IsAny) ? ["*"] : [.. hosts, "localhost", "127.0.0.1", "[::1]"];
     }
 
     private static bool IsAny(string host) => host is "+" or "*" or "0.0.0.0" or "[::]";

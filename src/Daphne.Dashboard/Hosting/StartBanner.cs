@@ -24,5 +24,7 @@ public static class StartBanner
 
     /// <summary>An address for a browser on this machine.</summary>
     private static string BrowserAddress(string? address) =>
-        (address ?? DashboardOptions.DefaultUrl).Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        (address ?? DashboardOptions.DefaultUrl)
+            .Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
@@ -32,7 +31,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
     }
 
     /// <summary>Stores the deployment with release 1 and its Deploy operation.</summary>
-    public async Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken)
+    public Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         var name = NameRules.Check(input.Name, "deployment");
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -48,7 +47,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         AddRelease(context, deployment, package, input.Settings);
         context.Add(deployment);
         return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
-    }
+    });
 
     /// <summary>What a redeploy with this input would change; empty where it would only restart the workers.</summary>
     public async Task<IReadOnlyList<ReleaseDifference>> CompareAsync(string id, ReleaseInput input, CancellationToken cancellationToken)
@@ -59,7 +58,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         return ReleaseComparison.Compare(release.Package!, release.Settings, package, input.Settings ?? release.Settings);
     }
 
-    public async Task<Operation> RedeployAsync(string id, ReleaseInput input, CancellationToken cancellationToken)
+    public Task<Operation> RedeployAsync(string id, ReleaseInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await FindAsync(context, id, cancellationToken);
@@ -70,9 +69,9 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         AddRelease(context, deployment, package, settings);
         deployment.Aim(DeploymentGoal.Running);
         return await EnqueueAsync(context, deployment, OperationPlan.Deploy(deployment, deployment.Cluster!, isRedeploy: true, clock.GetUtcNow()), cancellationToken);
-    }
+    });
 
-    public async Task<Operation> StartAsync(string id, CancellationToken cancellationToken)
+    public Task<Operation> StartAsync(string id, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await FindAsync(context, id, cancellationToken);
@@ -80,9 +79,9 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
             throw ProblemException.Conflict($"'{deployment.Name}' was cleaned: nothing is installed. Redeploy it instead.");
         deployment.Aim(DeploymentGoal.Running);
         return await EnqueueAsync(context, deployment, OperationPlan.Start(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
-    }
+    });
 
-    public async Task<Operation> StopAsync(string id, CancellationToken cancellationToken)
+    public Task<Operation> StopAsync(string id, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await FindAsync(context, id, cancellationToken);
@@ -90,28 +89,35 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
             throw ProblemException.Conflict($"'{deployment.Name}' was cleaned: nothing of it runs.");
         deployment.Aim(DeploymentGoal.Stopped);
         return await EnqueueAsync(context, deployment, OperationPlan.Stop(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
-    }
+    });
 
-    public async Task<Operation> CleanAsync(string id, CancellationToken cancellationToken)
+    public Task<Operation> CleanAsync(string id, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await FindAsync(context, id, cancellationToken);
         deployment.Aim(DeploymentGoal.Cleaned);
         return await EnqueueAsync(context, deployment, OperationPlan.Clean(deployment, deployment.Cluster!, clock.GetUtcNow()), cancellationToken);
-    }
+    });
 
-    /// <summary>Forgets a cleaned deployment with its logs and runs.</summary>
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Forgets a deployment with its logs and runs.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="force">Also one that is not cleaned, when its nodes are gone for good: what is left on them stays there.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task DeleteAsync(string id, bool force, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await context.Deployments.SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken)
             ?? throw ProblemException.NotFound("deployment", id);
-        if (deployment.Status != DeploymentStatus.Cleaned)
-            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes.");
+        if (await context.Operations.Where(OperationRules.IsActive).AnyAsync(operation => operation.DeploymentId == id, cancellationToken))
+            throw ProblemException.Conflict($"An operation on '{deployment.Name}' is not done yet. Wait for it, or cancel it.");
+        if (deployment.Status != DeploymentStatus.Cleaned && !(force && deployment.Goal == DeploymentGoal.Cleaned))
+            throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes."
+                + (deployment.Goal == DeploymentGoal.Cleaned ? " If those nodes are gone for good, delete it by force." : ""));
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await context.Deployments.Where(other => other.Id == id && other.Status == DeploymentStatus.Cleaned).ExecuteDeleteAsync(cancellationToken) == 0)
+            throw ProblemException.Conflict($"'{deployment.Name}' has changed at the same moment. Look at it again.");
         await context.LogStreams.Where(stream => stream.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
         await context.Operations.Where(operation => operation.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
-        await context.Deployments.Where(other => other.Id == id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         feed.Publish(new Change(ChangeTopic.Deployment, id, id));
     }

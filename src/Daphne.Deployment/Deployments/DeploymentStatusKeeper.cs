@@ -12,15 +12,14 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
     public Task RefreshAsync(string deploymentId, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        if (await ApplyAsync(context, deploymentId, cancellationToken))
-            await context.SaveChangesAsync(cancellationToken);
+        await ApplyAsync(context, deploymentId, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
         feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
         return true;
     });
 
     /// <summary>Does it in a context whose changes the caller saves and announces, so that they can be of one transaction with others.</summary>
-    /// <returns>Whether anything has changed.</returns>
-    internal async Task<bool> ApplyAsync(DashboardDbContext context, string deploymentId, CancellationToken cancellationToken)
+    internal async Task ApplyAsync(DashboardDbContext context, string deploymentId, CancellationToken cancellationToken)
     {
         var deployment = await context.Deployments
             .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent))
@@ -28,15 +27,24 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             .Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes)
             .AsSplitQuery().SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken);
         if (deployment is null)
-            return false;
+            return;
         var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
         var active = await operations.Where(OperationRules.IsActive).Select(operation => (OperationKind?)operation.Kind).FirstOrDefaultAsync(cancellationToken);
+        if (active is null)
+            Release(deployment.Workers);
         var last = await operations.OrderByDescending(operation => operation.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var expected = deployment.CurrentRelease is { } release
             ? deployment.Cluster!.Nodes.Sum(node => NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings).Count)
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
-        return deployment.Become(status, detail, clock.GetUtcNow());
+        deployment.Become(status, detail, clock.GetUtcNow());
+    }
+
+    /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>
+    private void Release(IEnumerable<Worker> workers)
+    {
+        foreach (var worker in workers.Where(worker => worker.Status is WorkerStatus.Starting or WorkerStatus.Stopping))
+            worker.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "The operation on it ended early.");
     }
 }

@@ -58,7 +58,8 @@ internal sealed class WorkerRegistry(IDbContextFactory<DashboardDbContext> datab
             await using var context = await database.CreateDbContextAsync(cancellationToken);
             var workers = await context.Workers.Where(worker => workerIds.Contains(worker.Id)).ToListAsync(cancellationToken);
             workers.ForEach(change);
-            await context.SaveChangesAsync(cancellationToken);
+            if (await context.SaveChangesAsync(cancellationToken) == 0)
+                return false;
             foreach (var deploymentId in workers.Select(worker => worker.DeploymentId).Distinct())
                 Announce(deploymentId);
             return true;

@@ -3,6 +3,7 @@ using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.Remote;
 
 namespace Daphne.Launchers;
 
@@ -63,6 +64,18 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
                 .. workers.SelectMany(worker => new[] { worker.Id, worker.Host, $"{worker.Port}" }),
             ],
             "the workers could not be started", null, cancellationToken);
+        var (changes, faults) = Read(result, workers);
+        await registry.ChangeAsync(changes.Keys, row => changes[row.Id](row), cancellationToken);
+        await step.ReportAsync(workers.Count - faults.Count, workers.Count, "workers", null, cancellationToken);
+        if (faults.Count > 0)
+            throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: {string.Join("; ", faults)}.") { Output = result.Text };
+    }
+
+    /// <summary>What the script said of each worker, as changes of their rows and as faults for people.</summary>
+    private (Dictionary<string, Action<Worker>> Changes, List<string> Faults) Read(CommandResult result, IReadOnlyList<Worker> workers)
+    {
+        var now = clock.GetUtcNow();
+        var changes = new Dictionary<string, Action<Worker>>();
         var faults = new List<string>();
         foreach (var words in result.Lines.Select(line => line.Split(' ')))
         {
@@ -70,21 +83,18 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
             switch (words)
             {
                 case ["started", _, var pid, var identity]:
-                    await registry.ChangeAsync(
-                        worker.Id, row => row.Started(int.Parse(pid, CultureInfo.InvariantCulture), identity, row.StartedAt ?? clock.GetUtcNow()), cancellationToken);
+                    changes[worker.Id] = row => row.Started(int.Parse(pid, CultureInfo.InvariantCulture), identity, row.StartedAt ?? now);
                     break;
                 case ["taken", ..]:
                     faults.Add($"port {worker.Port} is held by another program (see: ss -ltnp); choose another port or stop that program");
-                    await registry.ChangeAsync(worker.Id, row => row.Become(WorkerStatus.Failed, clock.GetUtcNow(), "Its port is held by another program."), cancellationToken);
+                    changes[worker.Id] = row => row.Become(WorkerStatus.Failed, now, "Its port is held by another program.");
                     break;
                 default:
                     faults.Add($"the worker on port {worker.Port} did not start");
-                    await registry.ChangeAsync(worker.Id, row => row.Become(WorkerStatus.Failed, clock.GetUtcNow(), "It did not start."), cancellationToken);
+                    changes[worker.Id] = row => row.Become(WorkerStatus.Failed, now, "It did not start.");
                     break;
             }
         }
-        await step.ReportAsync(workers.Count - faults.Count, workers.Count, "workers", null, cancellationToken);
-        if (faults.Count > 0)
-            throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: {string.Join("; ", faults)}.") { Output = result.Text };
+        return (changes, faults);
     }
 }

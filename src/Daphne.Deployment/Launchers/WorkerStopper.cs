@@ -18,24 +18,16 @@ internal sealed class WorkerStopper(WorkerRegistry registry, TimeProvider clock)
         var result = await step.RunAsync(
             "stop-processes.sh", [step.Endpoint.Root, $"{grace}", .. workers.Select(worker => worker.Directory)],
             "the workers could not be stopped", TimeSpan.FromSeconds((grace * 3) + 60), cancellationToken);
-        var faults = new List<string>();
+        var survivors = new Dictionary<string, string>();
+        var codes = new Dictionary<string, string>();
         foreach (var words in result.Lines.Select(line => line.Split(' ')).Where(words => words.Length == 3))
-        {
-            var worker = workers.Single(worker => worker.Directory == words[1]);
-            if (words[0] == "alive")
-            {
-                faults.Add($"{worker.Address} (process {words[2]}) survived SIGKILL");
-                await registry.ChangeAsync(worker.Id, row => row.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "It survived SIGKILL."), cancellationToken);
-            }
-            else
-            {
-                await registry.ChangeAsync(worker.Id, row => Stopped(row, words[2]), cancellationToken);
-            }
-        }
-        await step.ReportAsync(workers.Count - faults.Count, workers.Count, "workers", null, cancellationToken);
-        if (faults.Count > 0)
+            (words[0] == "alive" ? survivors : codes)[workers.Single(worker => worker.Directory == words[1]).Id] = words[2];
+        await registry.ChangeAsync(codes.Keys, row => Stopped(row, codes[row.Id]), cancellationToken);
+        await registry.ChangeAsync(survivors.Keys, row => row.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "It survived SIGKILL."), cancellationToken);
+        await step.ReportAsync(codes.Count, workers.Count, "workers", null, cancellationToken);
+        if (survivors.Count > 0)
             throw new ProblemException(ProblemKind.Remote,
-                $"{step.Node.Name}: {string.Join("; ", faults)}. It hangs in the kernel (a dead file system, as a rule): look at the machine, or restart it.");
+                $"{step.Node.Name}: {string.Join("; ", survivors.Values.Select(pid => $"process {pid} survived SIGKILL"))}. It hangs in the kernel (a dead file system, as a rule): look at the machine, or restart it.");
     }
 
     private void BecomeStopping(Worker worker)

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Daphne.Clusters;
-using Daphne.Deployments;
 using Daphne.Logs;
 using Daphne.Remote;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Monitoring;
@@ -78,7 +76,7 @@ internal sealed partial class HostMonitor(
                     connected();
                     await nodes.ChangeAsync(node.NodeId, (row, now) => row.SetStatus(NodeStatus.Reachable, null, now), cancellationToken);
                 }
-                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, cancellationToken);
+                await watch.ApplyAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), snapshot, stream, host, cancellationToken);
                 latest.Offer(snapshot);
                 if (mirroring.IsCompleted)
                     await mirroring;

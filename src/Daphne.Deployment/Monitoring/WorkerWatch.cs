@@ -1,5 +1,6 @@
 using Daphne.Deployments;
 using Daphne.Launchers;
+using Daphne.Remote;
 
 namespace Daphne.Monitoring;
 
@@ -9,13 +10,15 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
     /// <summary>How long a process must be gone without an exit code before it counts as lost: its supervisor may still be writing it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, DateTimeOffset> missingSince = [];
+    private readonly Dictionary<string, DateTimeOffset> askedAt = [];
     private readonly Dictionary<string, (double Uptime, long Ticks)> measured = [];
 
     /// <param name="workers">The current workers on the node.</param>
     /// <param name="snapshot">What runs there.</param>
     /// <param name="stream">For the units of its figures.</param>
+    /// <param name="host">To ask a worker that has come back whether it answers.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task ApplyAsync(IReadOnlyList<Worker> workers, NodeSnapshot snapshot, StatusStream stream, CancellationToken cancellationToken)
+    public async Task ApplyAsync(IReadOnlyList<Worker> workers, NodeSnapshot snapshot, StatusStream stream, IRemoteHost host, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var changes = new Dictionary<string, Action<Worker>>();
@@ -23,6 +26,8 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         foreach (var worker in workers)
         {
             var process = snapshot.Processes.GetValueOrDefault(worker.Id);
+            if (process is { IsAlive: true } && worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost && !await AnswersAsync(worker, host, cancellationToken))
+                continue;
             if (Judge(worker, process, now) is { } change)
             {
                 changes[worker.Id] = change;
@@ -49,6 +54,16 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         }, cancellationToken);
         foreach (var deployment in lost.Select(worker => worker.DeploymentId).Distinct())
             await keeper.RefreshAsync(deployment, cancellationToken);
+    }
+
+    /// <summary>Ready means that the port answers, also for one that was out of sight; asked again after a while where it does not.</summary>
+    private async Task<bool> AnswersAsync(Worker worker, IRemoteHost host, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (askedAt.TryGetValue(worker.Id, out var asked) && now - asked < Patience)
+            return false;
+        askedAt[worker.Id] = now;
+        return await WorkerProbe.TryAsync(host, worker.Host, worker.Port, cancellationToken);
     }
 
     private Action<Worker>? Judge(Worker worker, ProcessSnapshot? process, DateTimeOffset now)

@@ -68,14 +68,19 @@ public sealed class Operation
         Version++;
     }
 
-    /// <summary>Queues it again: what succeeded stays done, everything else starts over.</summary>
+    /// <summary>
+    /// Queues it again: what succeeded stays done, everything else starts over. Where Check failed, its node's workers are started anew:
+    /// to look at dead ones once more helps nobody.
+    /// </summary>
     public void Retry()
     {
         if (!CanRetry)
             throw ProblemException.Conflict($"Only a failed or cancelled operation can be retried; this one is {Status.ToString().ToLowerInvariant()}.");
+        var notReady = Stages.Where(stage => stage.Name == StageNames.Check).SelectMany(stage => stage.Steps)
+            .Where(step => step.Status != StepStatus.Succeeded).Select(step => step.NodeId).ToHashSet();
         foreach (var stage in Stages)
         {
-            foreach (var step in stage.Steps.Where(step => step.Status != StepStatus.Succeeded))
+            foreach (var step in stage.Steps.Where(step => step.Status != StepStatus.Succeeded || (stage.Name == StageNames.Start && notReady.Contains(step.NodeId))))
                 step.Reset();
             if (stage.Steps.Exists(step => step.Status == StepStatus.Pending))
                 stage.Reset();

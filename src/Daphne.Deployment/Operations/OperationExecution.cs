@@ -1,5 +1,4 @@
 using Daphne.Clusters;
-using Daphne.Remote;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Operations;
@@ -12,7 +11,7 @@ internal sealed partial class OperationExecution(
     OperationScene scene, IReadOnlyDictionary<string, IStage> stages, NodeHosts hosts, OperationRecorder recorder, TimeProvider clock, ILogger logger)
 {
     /// <param name="cancellationToken">A person cancelled it: its steps end as cancelled.</param>
-    /// <param name="stoppingToken">The dashboard shuts down: its steps stay as they are, for the next start to take up.</param>
+    /// <param name="stoppingToken">The dashboard shuts down, or lost the operation: its steps stay as they are, for the next one to take up.</param>
     /// <returns>How it ended, and why if not well.</returns>
     public async Task<(OperationStatus Status, string? Error)> RunAsync(CancellationToken cancellationToken, CancellationToken stoppingToken)
     {
@@ -59,7 +58,9 @@ internal sealed partial class OperationExecution(
             return;
         }
         stoppingToken.ThrowIfCancellationRequested();
-        if (cancellationToken.IsCancellationRequested)
+
+        // What was under way when the dashboard died is given to its stage all the same: it may have something to end.
+        if (cancellationToken.IsCancellationRequested && step.Status != StepStatus.Running)
         {
             await FinishAsync(step, StepStatus.Cancelled, null);
             return;
@@ -100,10 +101,11 @@ internal sealed partial class OperationExecution(
         .SelectMany(earlier => earlier.Steps)
         .Any(earlier => earlier.NodeId == step.NodeId && earlier.Status is StepStatus.Failed or StepStatus.Skipped);
 
-    private Task FinishAsync(OperationStep step, StepStatus status, string? error)
+    private async Task FinishAsync(OperationStep step, StepStatus status, string? error)
     {
+        await recorder.EndLogAsync(step, CancellationToken.None);
         step.Finish(status, error, clock.GetUtcNow());
-        return recorder.SaveAsync(step, CancellationToken.None);
+        await recorder.SaveAsync(step, CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Error, "{Stage} on {Node} failed unexpectedly")]

@@ -16,24 +16,17 @@ public sealed class OperationQueue(IDbContextFactory<DashboardDbContext> databas
         return await EnqueueAsync(context, operation, cancellationToken);
     }
 
-    /// <summary>Stores an operation together with whatever the context holds, in one transaction.</summary>
+    /// <summary>
+    /// Stores an operation together with whatever the context holds, in one transaction. Where two come at once, a unique index lets one
+    /// through: call it within <see cref="Concurrency"/>, so that the other one is told.
+    /// </summary>
     /// <exception cref="ProblemException">Another operation of the deployment is not done yet.</exception>
     public async Task<Operation> EnqueueAsync(DashboardDbContext context, Operation operation, CancellationToken cancellationToken)
     {
         if (operation.DeploymentId is { } deploymentId && operation.Kind != OperationKind.Run)
             await RefuseWhileActiveAsync(context, deploymentId, operation.Kind, cancellationToken);
         context.Add(operation);
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException raced) when (operation.DeploymentId is not null && raced is not DbUpdateConcurrencyException)
-        {
-            // The unique index on active operations had its say: somebody else was a moment earlier.
-            await using var fresh = await database.CreateDbContextAsync(cancellationToken);
-            await RefuseWhileActiveAsync(fresh, operation.DeploymentId, operation.Kind, cancellationToken);
-            throw;
-        }
+        await context.SaveChangesAsync(cancellationToken);
         Announce(operation);
         return operation;
     }

@@ -1,10 +1,10 @@
-using Daphne.Clusters;
 using System.Collections.Concurrent;
 using Daphne.Changes;
+using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Logs;
-using Daphne.Remote;
+using Daphne.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,29 +13,28 @@ namespace Daphne.Operations;
 
 /// <summary>
 /// Claims queued operations by a lease and executes them. An operation whose lease has run out, since the dashboard that held it died,
-/// is claimed like a queued one and goes on from its steps.
+/// is claimed like a queued one and goes on from its steps. Whoever finds that its lease went to another one drops the work.
 /// </summary>
 internal sealed partial class OperationRunner(
     IDbContextFactory<DashboardDbContext> database, OperationQueue queue, IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs,
-    DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
+    DeploymentStatusKeeper keeper, RunRegistry runs, ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
 {
     /// <summary>Operations at once; more wait in the queue.</summary>
     private const int MaxRunning = 32;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
-    private readonly string owner = Id.New();
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> running = new();
+    private readonly OperationLeases leases = new(database, keeper, clock);
+    private readonly ConcurrentDictionary<string, OperationEnding> running = new();
     private readonly Dictionary<string, IStage> stagesByName = stages.ToDictionary(stage => stage.Name);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await AbandonAsync(stoppingToken);
+        await leases.AbandonAsync(stoppingToken);
         var beats = HeartbeatAsync(stoppingToken);
         var cancels = WatchCancelsAsync(stoppingToken);
         var tasks = new HashSet<Task>();
         await RepeatAsync(async () =>
         {
-            while (running.Count < MaxRunning && await ClaimAsync(stoppingToken) is { } operation)
+            while (running.Count < MaxRunning && await leases.ClaimAsync(running.Keys, stoppingToken) is { } operation)
                 tasks.Add(ExecuteAsync(operation, stoppingToken));
             tasks.RemoveWhere(task => task.IsCompleted);
             await queue.WaitAsync(TimeSpan.FromSeconds(2), stoppingToken);
@@ -64,63 +63,26 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    /// <summary>On SQLite this is the only instance, so what another one held is free at once.</summary>
-    private async Task AbandonAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        if (context.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
-            await context.Operations.Where(OperationRules.IsRunning).ExecuteUpdateAsync(
-                update => update.SetProperty(operation => operation.LeaseExpiresAt, (DateTimeOffset?)null), cancellationToken);
-    }
-
-    private async Task<Operation?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var candidates = await context.Operations
-            .Where(operation => operation.Status == OperationStatus.Queued
-                ? !context.Operations.Any(other => other.DeploymentId == operation.DeploymentId && other.DeploymentId != null
-                    && (other.Status == OperationStatus.Running || other.Status == OperationStatus.Cancelling))
-                : (operation.Status == OperationStatus.Running || operation.Status == OperationStatus.Cancelling)
-                    && (operation.LeaseExpiresAt == null || operation.LeaseExpiresAt < now))
-            .OrderBy(operation => operation.CreatedAt).Take(MaxRunning).ToListAsync(cancellationToken);
-        foreach (var operation in candidates.Where(operation => !running.ContainsKey(operation.Id)))
-        {
-            operation.Claim(owner, now + Lease, now);
-            try
-            {
-                await context.SaveChangesAsync(cancellationToken);
-                return operation;
-            }
-            catch (DbUpdateException)
-            {
-                // Another instance was faster, or the deployment's one place is taken: leave it.
-                context.Entry(operation).State = EntityState.Detached;
-            }
-        }
-        return null;
-    }
-
     private async Task ExecuteAsync(Operation claimed, CancellationToken stoppingToken)
     {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        running[claimed.Id] = cancel;
+        using var ending = new OperationEnding(stoppingToken);
+        running[claimed.Id] = ending;
         if (claimed.Status == OperationStatus.Cancelling)
-            await cancel.CancelAsync();
+            await ending.CancelAsync();
         try
         {
             queue.Announce(claimed);
             if (claimed.DeploymentId is { } deployment)
-                await keeper.RefreshAsync(deployment, stoppingToken);
-            var scene = await OperationScene.LoadAsync(database, claimed.Id, stoppingToken);
+                await keeper.RefreshAsync(deployment, ending.Dropped);
+            var scene = await OperationScene.LoadAsync(database, claimed.Id, ending.Dropped);
             var recorder = new OperationRecorder(database, logs, feed, clock, scene.Operation);
             var execution = new OperationExecution(scene, stagesByName, hosts, recorder, clock, logger);
-            var (status, error) = await execution.RunAsync(cancel.Token, stoppingToken);
+            var (status, error) = await execution.RunAsync(ending.Cancelled, ending.Dropped);
             await FinishAsync(claimed.Id, status, error);
         }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (ending.Dropped.IsCancellationRequested)
         {
-            // Shutdown: the lease runs out, and the next start takes it up.
+            // Shutdown, or another instance's by now: the next start, or that one, goes on from the steps.
         }
         catch (Exception unexpected)
         {
@@ -129,37 +91,30 @@ internal sealed partial class OperationRunner(
         }
         finally
         {
+            // Where even the end could not be stored, its lease is not renewed any more, and it is claimed anew.
             running.TryRemove(claimed.Id, out _);
             queue.Wake();
         }
     }
 
-    /// <summary>In one transaction with the deployment's state: whoever sees that an operation has ended sees what came of it.</summary>
     private async Task FinishAsync(string operationId, OperationStatus status, string? error)
     {
-        var operation = await Concurrency.RetryAsync(async () =>
-        {
-            await using var context = await database.CreateDbContextAsync(CancellationToken.None);
-            await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
-            var fresh = await context.Operations.SingleAsync(operation => operation.Id == operationId);
-            fresh.Finish(status, error, clock.GetUtcNow());
-            await context.SaveChangesAsync(CancellationToken.None);
-            if (fresh.DeploymentId is { } deploymentId && await keeper.ApplyAsync(context, deploymentId, CancellationToken.None))
-                await context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
-            return fresh;
-        });
+        if (await leases.FinishAsync(operationId, status, error) is not { } operation)
+            return;
+        if (operation.RunId is { } runId)
+            await runs.EndAsync(runId, status, error, CancellationToken.None);
         queue.Announce(operation);
     }
 
-    /// <summary>Extends the leases of what runs here, apart from the work itself.</summary>
+    /// <summary>Renews leases apart from the work itself, and looks for cancels that were asked of another instance.</summary>
     private Task HeartbeatAsync(CancellationToken stoppingToken) => RepeatAsync(async () =>
     {
         await Task.Delay(Heartbeat, clock, stoppingToken);
-        await using var context = await database.CreateDbContextAsync(stoppingToken);
-        var expires = clock.GetUtcNow() + Lease;
-        await context.Operations.Where(operation => operation.Owner == owner).ExecuteUpdateAsync(
-            update => update.SetProperty(operation => operation.LeaseExpiresAt, expires), stoppingToken);
+        var held = running.Keys.ToList();
+        foreach (var id in await leases.RenewAsync(held, stoppingToken))
+            if (running.TryGetValue(id, out var lost))
+                await lost.DropAsync();
+        await CancelAsync(held, stoppingToken);
     }, stoppingToken);
 
     private async Task WatchCancelsAsync(CancellationToken stoppingToken)
@@ -167,14 +122,16 @@ internal sealed partial class OperationRunner(
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Operation && running.ContainsKey(change.Id));
         await RepeatAsync(async () =>
         {
-            var ids = (await changes.NextAsync(stoppingToken)).Select(change => change.Id).ToList();
-            await using var context = await database.CreateDbContextAsync(stoppingToken);
-            var cancelling = await context.Operations.Where(operation => ids.Contains(operation.Id) && operation.Status == OperationStatus.Cancelling)
-                .Select(operation => operation.Id).ToListAsync(stoppingToken);
-            foreach (var id in cancelling)
-                if (running.TryGetValue(id, out var cancel) && !cancel.IsCancellationRequested)
-                    await cancel.CancelAsync();
+            var changed = await changes.NextAsync(stoppingToken);
+            await CancelAsync([.. changed.Select(change => change.Id)], stoppingToken);
         }, stoppingToken);
+    }
+
+    private async Task CancelAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in await leases.CancellingAsync(ids, cancellationToken))
+            if (running.TryGetValue(id, out var ending))
+                await ending.CancelAsync();
     }
 
     [LoggerMessage(LogLevel.Error, "The operation runner failed and tries again in two seconds")]

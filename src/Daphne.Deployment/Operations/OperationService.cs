@@ -1,6 +1,7 @@
 using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Logs;
 using Daphne.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ namespace Daphne.Operations;
 
 /// <summary>What people see of operations and ask of them.</summary>
 public sealed class OperationService(
-    IDbContextFactory<DashboardDbContext> database, OperationQueue queue, DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> database, OperationQueue queue, DeploymentStatusKeeper keeper, LogStore logs, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>Newest first, with stages and steps; of one deployment where given.</summary>
     public async Task<IReadOnlyList<Operation>> ListAsync(string? deploymentId, int count, CancellationToken cancellationToken)
@@ -27,27 +28,21 @@ public sealed class OperationService(
 
     public async Task<Operation> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var operation = await FindAsync(context, id, cancellationToken);
-        operation.Cancel(clock.GetUtcNow());
-        if (operation.RunId is { } runId && await context.Runs.FindAsync([runId], cancellationToken) is { } run)
-        {
-            if (operation.Status == OperationStatus.Cancelled)
-                run.Finish(RunStatus.Cancelled, null, "Cancelled before it began.", clock.GetUtcNow());
-            else
-                run.Cancel();
-        }
-        await context.SaveChangesAsync(cancellationToken);
+        var operation = await Concurrency.RetryAsync(() => StoreCancelAsync(id, cancellationToken));
         queue.Announce(operation);
-        if (operation.RunId is { } changed)
-            feed.Publish(new Change(ChangeTopic.Run, changed, operation.DeploymentId));
-        if (operation is { Status: OperationStatus.Cancelled, DeploymentId: { } deploymentId })
+        if (operation.RunId is { } runId)
+            feed.Publish(new Change(ChangeTopic.Run, runId, operation.DeploymentId));
+        if (operation.Status != OperationStatus.Cancelled)
+            return operation;
+        if (operation.RunId is { } stream)
+            await logs.CompleteAsync(stream, cancellationToken);
+        if (operation.DeploymentId is { } deploymentId)
             await keeper.RefreshAsync(deploymentId, cancellationToken);
         return operation;
     }
 
     /// <summary>Runs the steps that did not succeed again.</summary>
-    public async Task<Operation> RetryAsync(string id, CancellationToken cancellationToken)
+    public Task<Operation> RetryAsync(string id, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var operation = await FindAsync(context, id, cancellationToken);
@@ -63,6 +58,22 @@ public sealed class OperationService(
         operation.Retry();
         await context.SaveChangesAsync(cancellationToken);
         queue.Announce(operation);
+        return operation;
+    });
+
+    private async Task<Operation> StoreCancelAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var operation = await FindAsync(context, id, cancellationToken);
+        operation.Cancel(clock.GetUtcNow());
+        if (operation.RunId is { } runId && await context.Runs.FindAsync([runId], cancellationToken) is { } run)
+        {
+            if (operation.Status == OperationStatus.Cancelled)
+                run.Finish(RunStatus.Cancelled, null, "Cancelled before it began.", clock.GetUtcNow());
+            else
+                run.Cancel();
+        }
+        await context.SaveChangesAsync(cancellationToken);
         return operation;
     }
 

@@ -31,7 +31,9 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
         }
         catch (OperationCanceledException)
         {
-            await runs.RefuseAsync(runId, RunStatus.Cancelled, "Cancelled before it began.", CancellationToken.None);
+            // At a shutdown nobody cancelled it: the next start asks again.
+            if (await runs.IsCancellingAsync(runId, CancellationToken.None))
+                await runs.RefuseAsync(runId, RunStatus.Cancelled, "Cancelled before it began.", CancellationToken.None);
             throw;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var id = step.Scene.Operation.RunId!;
-        var run = await StartAsync(step, await runs.GetAsync(id, cancellationToken), cancellationToken);
+        var run = await StartAsync(step, await runs.GetAsync(id, CancellationToken.None));
         var end = monitors.Of(step.Scene.Cluster, step.Node).WaitForEndAsync(id, CancellationToken.None);
         var left = run.StartedAt!.Value + TimeSpan.FromSeconds(run.TimeLimitSeconds) - clock.GetUtcNow();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -32,7 +32,9 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
         }
         catch (OperationCanceledException)
         {
-            await StopAsync(step, run, end, cancellationToken.IsCancellationRequested);
+            var isCancelled = await runs.IsCancellingAsync(id, CancellationToken.None);
+            if (isCancelled || !cancellationToken.IsCancellationRequested)
+                await StopAsync(step, run, end, isCancelled);
             cancellationToken.ThrowIfCancellationRequested();
             throw new ProblemException(ProblemKind.Remote, $"The run was ended at its time limit of {run.TimeLimitSeconds} s. If it hung, look whether a worker was lost; if it only needs longer, raise the limit.");
         }
@@ -44,12 +46,13 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
             throw new ProblemException(ProblemKind.Remote, outcome);
     }
 
-    private async Task<Run> StartAsync(StepContext step, Run run, CancellationToken cancellationToken)
+    /// <summary>Is never broken off: a run whose start is not known of could not be ended.</summary>
+    private async Task<Run> StartAsync(StepContext step, Run run)
     {
         if (run.Pid is not null)
             return run;
-        var all = await workers.CurrentAsync(step.Scene.Deployment!.Id, null, cancellationToken);
-        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), cancellationToken);
+        var all = await workers.CurrentAsync(step.Scene.Deployment!.Id, null, CancellationToken.None);
+        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), CancellationToken.None);
         try
         {
             var environment = step.Scene.Release!.Settings.Environment;
@@ -60,14 +63,14 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
                 $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
                 .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
             ]);
-            var host = await step.HostAsync(cancellationToken);
-            var result = await host.RunAsync(command, StepContext.ShortLimit, cancellationToken,
+            var host = await step.HostAsync(CancellationToken.None);
+            var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None,
                 (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(run.Script.ReplaceLineEndings("\n")), token).AsTask());
-            await step.LogAsync(result.Text, cancellationToken);
+            await step.LogAsync(result.Text, CancellationToken.None);
             if (!result.Succeeded)
                 throw step.Failed("daphne could not be started", result);
             var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
-            return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), cancellationToken);
+            return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), CancellationToken.None);
         }
         catch (ProblemException problem)
         {

@@ -39,7 +39,8 @@ public sealed class Run
 
     public void Start(string nodeId, string nodeName, int workerCount, DateTimeOffset now)
     {
-        Status = RunStatus.Running;
+        if (Status == RunStatus.Queued)
+            Status = RunStatus.Running;
         NodeId = nodeId;
         NodeName = nodeName;
         WorkerCount = workerCount;

@@ -26,7 +26,7 @@ public sealed class RunService(
     }
 
     /// <summary>Queues a run on the deployment's coordinator place.</summary>
-    public async Task<Run> SubmitAsync(string deploymentId, RunInput input, CancellationToken cancellationToken)
+    public Task<Run> SubmitAsync(string deploymentId, RunInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         RunRules.Check(input);
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -54,7 +54,7 @@ public sealed class RunService(
         await queue.EnqueueAsync(context, OperationPlan.Run(deployment, deployment.Cluster!, run, clock.GetUtcNow()), cancellationToken);
         feed.Publish(new Change(ChangeTopic.Run, id, deploymentId));
         return run;
-    }
+    });
 
     public async Task<Run> CancelAsync(string id, CancellationToken cancellationToken)
     {

@@ -37,6 +37,17 @@ public sealed class DeployFormTests : ComponentTest
     }
 
     [Fact]
+    public void The_summary_follows_the_settings()
+    {
+        var form = Show(Draft([Simulator]));
+
+        form.Find("input[name=workers]").Change("3");
+        form.Find("input[name=first-port]").Change("54000");
+
+        Assert.Contains("3 workers on this machine at ports 54000–54002", form.Find(".summary").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nodes_with_the_same_ports_are_told_together()
     {
         var plan = DeployPlan.Of(SampleDeployment.Cluster("lab", "s1", "s2", "s3"), new DeploymentSettings { WorkersPerNode = 1, FirstPort = 51000 });

@@ -1,5 +1,4 @@
 using Daphne.Clusters;
-using Daphne.Deployment.Tests;
 using Daphne.Operations;
 using Daphne.Tests.Engine;
 

@@ -1,5 +1,4 @@
 using Daphne.Clusters;
-using Daphne.Deployment.Tests;
 using Daphne.Deployments;
 using Daphne.Tests.Engine;
 

@@ -1,7 +1,6 @@
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
-using Daphne.Deployment.Tests;
 using Daphne.Operations;
 using Daphne.Tests.Engine;
 

@@ -1,11 +1,8 @@
-using Daphne.Deployment.Tests;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Tests.Engine;
 
 namespace Daphne.Tests.Deployments;
-
-using Deployment = Daphne.Deployments.Deployment;
 
 /// <summary>The whole life of a deployment of the simulator on three hosts with four workers each.</summary>
 [Collection(typeof(SshLab.Tests))]
@@ -84,7 +81,7 @@ public sealed class DeployOverSshTests(SshLab fixture)
         foreach (var host in Hosts)
             Assert.Equal("nothing", await engine.ShellAsync(host, "[ -e \"$1\" ] && find \"$1\" || echo nothing", root));
 
-        await engine.Deployments.DeleteAsync(first.Id, Cancelled);
+        await engine.Deployments.DeleteAsync(first.Id, false, Cancelled);
         await Assert.ThrowsAsync<ProblemException>(() => engine.Deployments.GetAsync(first.Id, Cancelled));
     }
 

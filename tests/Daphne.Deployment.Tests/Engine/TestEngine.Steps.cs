@@ -11,8 +11,6 @@ using Daphne.Runs;
 
 namespace Daphne.Tests.Engine;
 
-using Deployment = Daphne.Deployments.Deployment;
-
 /// <summary>What a person does with the engine, in one call each.</summary>
 public sealed partial class TestEngine
 {
@@ -70,7 +68,7 @@ public sealed partial class TestEngine
     public async Task<Package> AddPackageAsync(byte[] archive) =>
         await Packages.AddAsync(new MemoryStream(archive), "tiny.tar", PackageSource.Upload, progress: null, Cancelled);
 
-    public Task<Package> AddSimulatorAsync() => Get<SimulatorPackage>().EnsureAsync(Daphne.Deployment.Tests.Simulator.SimulatorPackage.Archive, Cancelled);
+    public Task<Package> AddSimulatorAsync() => Get<SimulatorPackage>().EnsureAsync(Daphne.Tests.Simulator.SimulatorPackage.Archive, Cancelled);
 
     /// <summary>Deploys, and waits for the end, good or bad.</summary>
     public async Task<Operation> DeployAsync(Cluster cluster, Package package, DeploymentSettings? settings = null, string? name = null) =>

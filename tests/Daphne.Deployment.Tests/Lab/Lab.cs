@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>
 /// A small data centre of real sshd hosts on this machine (see <c>tests/lab/lab</c>), on a network of its own that this

@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>
 /// One lab for all tests of a collection, which run one after the other: put back what a test breaks, or start a lab of

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>One host of a lab. Its key is read when asked for, because <see cref="Lab.RekeyAsync"/> changes it.</summary>
 public sealed record LabHost(string Name, string Address, string PublicKeyFile)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>
 /// The running <c>lab hold</c>, whose standard input this process keeps open: the kernel closes it even when the tests

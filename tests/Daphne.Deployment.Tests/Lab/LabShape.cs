@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>What a lab is made of. There is always a <c>login</c> host between the two networks.</summary>
 public sealed record LabShape

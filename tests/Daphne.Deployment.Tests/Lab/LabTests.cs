@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>The lab does what the other tests rely on, seen with the plain OpenSSH client.</summary>
 [Collection(typeof(SshLab.Tests))]

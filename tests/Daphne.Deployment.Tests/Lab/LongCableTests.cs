@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 public sealed class LongCableTests
 {

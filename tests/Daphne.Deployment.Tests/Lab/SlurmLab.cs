@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>The shared lab with Slurm: login and n1 to n4, no stand-alone hosts.</summary>
 public sealed class SlurmLab() : LabFixture(new LabShape { Standalone = 0, Nodes = 4, Slurm = true })

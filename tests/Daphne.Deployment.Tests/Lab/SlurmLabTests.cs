@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 [Collection(typeof(SlurmLab.Tests))]
 public sealed class SlurmLabTests(SlurmLab fixture)

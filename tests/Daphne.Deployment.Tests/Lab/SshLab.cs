@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>The shared lab without Slurm: s1, s2, s3 on the network of this process, login, and n1 behind it.</summary>
 public sealed class SshLab() : LabFixture(new LabShape())

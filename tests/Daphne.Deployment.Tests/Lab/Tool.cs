@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 /// <summary>Runs a program of this machine to its end, with closed standard input and a time limit.</summary>
 public static class Tool

@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests;
+namespace Daphne.Tests;
 
 public sealed record ToolResult(int ExitCode, string Output, string Error)
 {

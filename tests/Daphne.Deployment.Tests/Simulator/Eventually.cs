@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 /// <summary>Waits for a condition, but not for ever.</summary>
 public static class Eventually

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 /// <summary>A started program whose output is collected. Disposing kills it: no test leaves a process behind.</summary>
 public sealed class RunningProgram : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 public sealed class SimulatorArchiveTests
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 /// <summary>The simulator's archive as the build made it, unpacked once for all tests that use it.</summary>
 public sealed class SimulatorPackage : IAsyncLifetime

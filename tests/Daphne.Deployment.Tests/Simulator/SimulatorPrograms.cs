@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 [CollectionDefinition(nameof(SimulatorPrograms))]
 public sealed class SimulatorPrograms : ICollectionFixture<SimulatorPackage>;

@@ -1,4 +1,4 @@
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 [Collection(nameof(SimulatorPrograms))]
 public sealed class WorkerOutputTests(SimulatorPackage package)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 /// <summary>A port of the loopback address, looked at from outside.</summary>
 public sealed record WorkerPort(int Number)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Daphne.Deployment.Tests.Simulator;
+namespace Daphne.Tests.Simulator;
 
 [Collection(nameof(SimulatorPrograms))]
 public sealed class WorkerTests(SimulatorPackage package)

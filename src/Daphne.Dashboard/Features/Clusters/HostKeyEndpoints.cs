@@ -6,8 +6,10 @@ public static class HostKeyEndpoints
 {
     public static void MapHostKeys(this IEndpointRouteBuilder clusters)
     {
-        clusters.MapGet("/{id}/host-keys", ListAsync).WithSummary("The host keys that the nodes show now; with known=true, those seen last, without asking");
-        clusters.MapPost("/{id}/host-keys/accept", AcceptAsync).WithSummary("Trust the keys with these fingerprints").ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        clusters.MapGet("/{id}/host-keys", ListAsync)
+            .WithSummary("The host keys that the nodes show now; with known=true, those seen last, without asking");
+        clusters.MapPost("/{id}/host-keys/accept", AcceptAsync).WithSummary("Trust the keys with these fingerprints")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IReadOnlyList<HostKeyResponse>> ListAsync(string id, bool? known, HostKeyService hostKeys, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ public sealed partial class HostKeySection
     private CancellationTokenSource? asking;
     private DateTimeOffset? askedAt;
     private string? shown;
+    private ElementReference section;
 
     [Parameter, EditorRequired] public Cluster Cluster { get; set; } = null!;
 
@@ -19,6 +20,7 @@ public sealed partial class HostKeySection
     [Parameter] public bool FetchAtOnce { get; set; }
 
     [Inject] private TimeProvider Clock { get; set; } = null!;
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>One row a node, also for those whose key nobody has seen yet.</summary>
     private IReadOnlyList<HostKeyInfo> Keys =>
@@ -49,6 +51,13 @@ public sealed partial class HostKeySection
         errors = [];
         if (FetchAtOnce && Cluster.Nodes.Exists(node => node.HostKey is null))
             await FetchAsync();
+    }
+
+    /// <summary>A link to this section comes before the section is there: the browser cannot follow it by itself.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && Navigation.Uri.EndsWith("#host-keys", StringComparison.Ordinal))
+            await section.FocusAsync();
     }
 
     private async Task ScanAsync(CancellationToken cancellationToken)

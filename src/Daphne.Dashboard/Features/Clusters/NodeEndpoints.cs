@@ -7,9 +7,12 @@ public static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder clusters)
     {
-        clusters.MapPost("/{id}/nodes", AddAsync).WithSummary("Add nodes, one by one or from a peers list").ProducesProblem(StatusCodes.Status409Conflict);
-        clusters.MapPut("/{id}/nodes/{nodeId}", UpdateAsync).WithSummary("Change a node").ProducesProblem(StatusCodes.Status409Conflict);
-        clusters.MapDelete("/{id}/nodes/{nodeId}", RemoveAsync).WithSummary("Remove a node that no worker is on").ProducesProblem(StatusCodes.Status409Conflict);
+        clusters.MapPost("/{id}/nodes", AddAsync)
+            .WithSummary("Add nodes, one by one or from a peers list").ProducesProblem(StatusCodes.Status409Conflict);
+        clusters.MapPut("/{id}/nodes/{nodeId}", UpdateAsync)
+            .WithSummary("Change a node").ProducesProblem(StatusCodes.Status409Conflict);
+        clusters.MapDelete("/{id}/nodes/{nodeId}", RemoveAsync)
+            .WithSummary("Remove a node that no worker is on").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Created<IEnumerable<NodeResponse>>> AddAsync(
@@ -17,7 +20,8 @@ public static class NodeEndpoints
     {
         var added = (await clusters.AddNodesAsync(id, request.ToInputs(), cancellationToken)).Select(node => node.Id).ToHashSet();
         var cluster = await clusters.GetAsync(id, cancellationToken);
-        return TypedResults.Created($"/api/v1/clusters/{id}", cluster.Nodes.Where(node => added.Contains(node.Id)).Select(node => NodeResponse.Of(cluster, node)));
+        return TypedResults.Created($"/api/v1/clusters/{id}",
+            cluster.Nodes.Where(node => added.Contains(node.Id)).Select(node => NodeResponse.Of(cluster, node)));
     }
 
     private static async Task<NodeResponse> UpdateAsync(

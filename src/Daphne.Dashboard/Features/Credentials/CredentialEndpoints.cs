@@ -18,7 +18,8 @@ public static class CredentialEndpoints
         (await credentials.ListAsync(cancellationToken)).Select(CredentialResponse.Of);
 
     private static async Task<CredentialResponse> GetAsync(string id, CredentialService credentials, CancellationToken cancellationToken) =>
-        (await ListAsync(credentials, cancellationToken)).FirstOrDefault(credential => credential.Id == id) ?? throw ProblemException.NotFound("credential", id);
+        (await ListAsync(credentials, cancellationToken)).FirstOrDefault(credential => credential.Id == id)
+            ?? throw ProblemException.NotFound("credential", id);
 
     private static async Task<Created<CredentialResponse>> CreateAsync(
         CredentialRequest request, CredentialService credentials, CancellationToken cancellationToken)

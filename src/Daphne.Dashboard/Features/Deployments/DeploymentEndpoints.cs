@@ -13,7 +13,8 @@ public static class DeploymentEndpoints
         deployments.MapGet("/", ListAsync).WithSummary("All deployments, newest first");
         deployments.MapPost("/", CreateAsync).WithSummary("Deploy a package to a cluster").ProducesProblem(StatusCodes.Status409Conflict);
         deployments.MapGet("/{id}", GetAsync).WithSummary("One deployment with its workers").ProducesProblem(StatusCodes.Status404NotFound);
-        deployments.MapDelete("/{id}", DeleteAsync).WithSummary("Forget a cleaned deployment with its logs and runs").ProducesProblem(StatusCodes.Status409Conflict);
+        deployments.MapDelete("/{id}", DeleteAsync)
+            .WithSummary("Forget a cleaned deployment with its logs and runs").ProducesProblem(StatusCodes.Status409Conflict);
         deployments.MapGet("/{id}/events", EventsAsync).WithSummary("The deployment at each change, as server-sent events");
         deployments.MapDeploymentActions();
         deployments.MapWorkers();
@@ -29,9 +30,9 @@ public static class DeploymentEndpoints
         DeploymentRequest request, DeploymentService deployments, CancellationToken cancellationToken) =>
         OperationAccepted.Of(await deployments.CreateAsync(request.ToInput(), cancellationToken));
 
-    private static async Task<NoContent> DeleteAsync(string id, DeploymentService deployments, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(string id, bool? force, DeploymentService deployments, CancellationToken cancellationToken)
     {
-        await deployments.DeleteAsync(id, cancellationToken);
+        await deployments.DeleteAsync(id, force ?? false, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -5,7 +5,7 @@ namespace Daphne.Dashboard.Features.Logs;
 // Follow, pause and the keys of the viewer.
 public sealed partial class LogViewer
 {
-    private Task ToggleFollowAsync() => isFollowing ? SetFollowAsync(false) : FollowAsync();
+    private Task ToggleFollowAsync() => isFollowing && IsLive ? SetFollowAsync(false) : FollowAsync();
 
     /// <summary>To the end, and along with it.</summary>
     private async Task FollowAsync()

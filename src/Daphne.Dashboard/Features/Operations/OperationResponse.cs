@@ -8,7 +8,7 @@ public sealed record OperationResponse(
     bool CanCancel, bool CanRetry, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, IReadOnlyList<StageResponse> Stages)
 {
     public static OperationResponse Of(Operation operation) => new(
-        operation.Id, operation.Kind, operation.Status, operation.Error, operation.Subject, operation.ClusterId, operation.DeploymentId, operation.ReleaseNumber,
-        operation.RunId, operation.CanCancel, operation.CanRetry, operation.CreatedAt, operation.StartedAt, operation.FinishedAt,
+        operation.Id, operation.Kind, operation.Status, operation.Error, operation.Subject, operation.ClusterId, operation.DeploymentId,
+        operation.ReleaseNumber, operation.RunId, operation.CanCancel, operation.CanRetry, operation.CreatedAt, operation.StartedAt, operation.FinishedAt,
         [.. operation.Stages.OrderBy(stage => stage.Ordinal).Select(StageResponse.Of)]);
 }

@@ -21,5 +21,6 @@ public sealed record StepResponse(
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string LogStreamId)
 {
     public static StepResponse Of(OperationStep step) => new(
-        step.Id, step.NodeName, step.NodeId, step.Status, step.Done, step.Total, step.Unit, step.Message, step.Error, step.Attempt, step.StartedAt, step.FinishedAt, step.LogStreamId);
+        step.Id, step.NodeName, step.NodeId, step.Status, step.Done, step.Total, step.Unit, step.Message, step.Error, step.Attempt,
+        step.StartedAt, step.FinishedAt, step.LogStreamId);
 }

@@ -51,10 +51,13 @@ public static class PackageEndpoints
         var from = await ReadAsync(request, cancellationToken);
         return from switch
         {
-            { Url: { Length: > 0 } url, Path: null } when Uri.TryCreate(url, UriKind.Absolute, out var uri) => await packages.AddFromUrlAsync(uri, null, cancellationToken),
-            { Url.Length: > 0, Path: null } => throw ProblemException.BadInput($"The field 'url' has to be a whole address such as https://host/daphne.tgz; it is '{from.Url}'."),
+            { Url: { Length: > 0 } url, Path: null } when Uri.TryCreate(url, UriKind.Absolute, out var uri) =>
+                await packages.AddFromUrlAsync(uri, null, cancellationToken),
+            { Url.Length: > 0, Path: null } =>
+                throw ProblemException.BadInput($"The field 'url' has to be a whole address such as https://host/daphne.tgz; it is '{from.Url}'."),
             { Url: null, Path.Length: > 0 } => await packages.AddFromPathAsync(from.Path, null, cancellationToken),
-            _ => throw ProblemException.BadInput("Send either the field 'url' or the field 'path', or upload the archive as the field 'file' of a multipart form."),
+            _ => throw ProblemException.BadInput(
+                "Send either the field 'url' or the field 'path', or upload the archive as the field 'file' of a multipart form."),
         };
     }
 

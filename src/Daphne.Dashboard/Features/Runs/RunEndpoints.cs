@@ -12,12 +12,15 @@ public static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var ofDeployment = api.MapGroup("/deployments/{id}/runs").WithTags("Runs").ProducesProblem(StatusCodes.Status404NotFound);
-        ofDeployment.MapGet("/", (string id, int? count, RunService runs, CancellationToken cancellationToken) => ListAsync(runs, id, count, cancellationToken))
+        ofDeployment.MapGet("/", (string id, int? count, RunService runs, CancellationToken cancellationToken) =>
+                ListAsync(runs, id, count, cancellationToken))
             .WithSummary("Runs on a deployment, newest first");
-        ofDeployment.MapPost("/", SubmitAsync).WithSummary("Run a script on a deployment, after those that wait there").ProducesProblem(StatusCodes.Status409Conflict);
+        ofDeployment.MapPost("/", SubmitAsync)
+            .WithSummary("Run a script on a deployment, after those that wait there").ProducesProblem(StatusCodes.Status409Conflict);
 
         var all = api.MapGroup("/runs").WithTags("Runs").ProducesProblem(StatusCodes.Status404NotFound);
-        all.MapGet("/", (RunService runs, string? deploymentId, int? count, CancellationToken cancellationToken) => ListAsync(runs, deploymentId, count, cancellationToken))
+        all.MapGet("/", (RunService runs, string? deploymentId, int? count, CancellationToken cancellationToken) =>
+                ListAsync(runs, deploymentId, count, cancellationToken))
             .WithSummary("Runs, newest first; of one deployment where given");
         all.MapGet("/{id}", GetAsync).WithSummary("One run with its exit code");
         all.MapPost("/{id}/cancel", CancelAsync).WithSummary("End a run").ProducesProblem(StatusCodes.Status409Conflict);
@@ -41,7 +44,9 @@ public static class RunEndpoints
     private static async Task<Accepted<RunAccepted>> AcceptAsync(Run run, IDbContextFactory<DashboardDbContext> database, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var operationId = await context.Operations.Where(operation => operation.RunId == run.Id).Select(operation => operation.Id).FirstOrDefaultAsync(cancellationToken);
+        var operationId = await context.Operations
+            .Where(operation => operation.RunId == run.Id).Select(operation => operation.Id)
+            .FirstOrDefaultAsync(cancellationToken);
         return TypedResults.Accepted(
             operationId is null ? $"/api/v1/runs/{run.Id}" : OperationAccepted.LocationOf(operationId), new RunAccepted(run.Id, operationId, run.DeploymentId));
     }

@@ -24,7 +24,8 @@ public sealed record RunRequest
     {
         Script = Script,
         Name = Name,
-        Arguments = [.. (Arguments ?? new Dictionary<string, JsonElement>()).Select(argument => new RunArgument(argument.Key, TextOf(argument.Key, argument.Value)))],
+        Arguments = [.. (Arguments ?? new Dictionary<string, JsonElement>())
+            .Select(argument => new RunArgument(argument.Key, TextOf(argument.Key, argument.Value)))],
         Options = Options,
         TimeLimitSeconds = TimeLimitSeconds ?? RunInput.DefaultTimeLimitSeconds,
     };

@@ -10,6 +10,7 @@ public sealed record RunResponse(
 {
     public static RunResponse Of(Run run) => new(
         run.Id, run.DeploymentId, run.Number, run.Name, run.Status, run.ExitCode, run.Outcome, run.Script,
-        new OrderedDictionary<string, string>(run.Arguments.DistinctBy(argument => argument.Name).Select(argument => KeyValuePair.Create(argument.Name, argument.Value))),
+        new OrderedDictionary<string, string>(run.Arguments
+            .DistinctBy(argument => argument.Name).Select(argument => KeyValuePair.Create(argument.Name, argument.Value))),
         run.Options, run.TimeLimitSeconds, run.NodeName, run.Pid, run.WorkerCount, run.CreatedAt, run.StartedAt, run.FinishedAt, run.LogStreamId);
 }
