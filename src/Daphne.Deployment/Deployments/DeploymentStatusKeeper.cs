@@ -12,14 +12,15 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
     public Task RefreshAsync(string deploymentId, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        await ApplyAsync(context, deploymentId, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        if (await ApplyAsync(context, deploymentId, cancellationToken))
+            await context.SaveChangesAsync(cancellationToken);
         feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
         return true;
     });
 
     /// <summary>Does it in a context whose changes the caller saves and announces, so that they can be of one transaction with others.</summary>
-    internal async Task ApplyAsync(DashboardDbContext context, string deploymentId, CancellationToken cancellationToken)
+    /// <returns>Whether anything has changed.</returns>
+    internal async Task<bool> ApplyAsync(DashboardDbContext context, string deploymentId, CancellationToken cancellationToken)
     {
         var deployment = await context.Deployments
             .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent))
@@ -27,7 +28,7 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             .Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes)
             .AsSplitQuery().SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken);
         if (deployment is null)
-            return;
+            return false;
         var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
         var active = await operations.Where(OperationRules.IsActive).Select(operation => (OperationKind?)operation.Kind).FirstOrDefaultAsync(cancellationToken);
         if (active is null)
@@ -38,7 +39,7 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
-        deployment.Become(status, detail, clock.GetUtcNow());
+        return deployment.Become(status, detail, clock.GetUtcNow()) || context.ChangeTracker.HasChanges();
     }
 
     /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>

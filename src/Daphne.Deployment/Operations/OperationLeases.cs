@@ -66,19 +66,20 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
     }
 
     /// <summary>
-    /// Stores how an operation ended, in one transaction with the state of its deployment: whoever sees the end sees what came of it. Null,
-    /// and nothing stored, where it is another instance's by now.
+    /// Stores how an operation ended, in one transaction with its deployment's state: whoever sees that it has ended sees what came of it.
+    /// Null, and nothing stored, where it is another instance's by now.
     /// </summary>
     public Task<Operation?> FinishAsync(string operationId, OperationStatus status, string? error) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(CancellationToken.None);
-        await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
         var mine = await context.Operations.SingleOrDefaultAsync(operation => operation.Id == operationId && operation.Owner == owner);
-        mine?.Finish(status, error, clock.GetUtcNow());
+        if (mine is null)
+            return null;
+        await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
+        mine.Finish(status, error, clock.GetUtcNow());
         await context.SaveChangesAsync(CancellationToken.None);
-        if (mine is { DeploymentId: { } deploymentId })
-            await keeper.ApplyAsync(context, deploymentId, CancellationToken.None);
-        await context.SaveChangesAsync(CancellationToken.None);
+        if (mine.DeploymentId is { } deploymentId && await keeper.ApplyAsync(context, deploymentId, CancellationToken.None))
+            await context.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return mine;
     });

@@ -21,7 +21,7 @@ internal sealed class AskPass : IDisposable
         script = runtime.NewPath(".askpass");
         if (MakeFifo(Encoding.UTF8.GetBytes(pipe + '\0'), OwnerReadWrite) != 0)
             throw new IOException($"The named pipe '{pipe}' could not be made (error {Marshal.GetLastPInvokeError()}).");
-        File.WriteAllText(script, $"#!/bin/sh\nIFS= read -r answer < {ShellWords.Quote(pipe)} && rm -f {ShellWords.Quote(pipe)} && printf '%s\\n' \"$answer\"\n");
+        File.WriteAllText(script, Script(ShellWords.Quote(pipe)));
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         // Opened for both, so that opening waits for nobody and the line stays in the pipe until it is read or this is disposed.
@@ -42,6 +42,14 @@ internal sealed class AskPass : IDisposable
         File.Delete(pipe);
         File.Delete(script);
     }
+
+    /// <summary>Answers once: a program that asks again has found the answer wrong, and would wait for ever at an empty pipe.</summary>
+    private static string Script(string pipe) => $"""
+        #!/bin/sh
+        exec 3< {pipe} && rm {pipe} || exit 1
+        IFS= read -r answer <&3 && printf '%s\n' "$answer"
+
+        """;
 
     [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -9,7 +9,7 @@ namespace Daphne.Tests.Deployments;
 public sealed class TakenPortTests(SshLab fixture)
 {
     private const string Listen = """
-        setsid -f perl -MIO::Socket::INET -e 'IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 1, ReuseAddr => 1) or die; print "listening\n"; close STDOUT; sleep' "$1" 2> /dev/null | head -n 1
+        setsid -f perl -MIO::Socket::INET -e 'my $socket = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 1, ReuseAddr => 1) or die; print "listening\n"; close STDOUT; sleep' "$1" 2> /dev/null | head -n 1
         """;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

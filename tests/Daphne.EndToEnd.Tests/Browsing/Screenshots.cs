@@ -1,0 +1,29 @@
+namespace Daphne.EndToEnd.Browsing;
+
+/// <summary>
+/// The README's pictures, taken on the way into artifacts/screenshots, light and dark. With DAPHNE_UPDATE_SCREENSHOTS=1 in the
+/// environment they also replace those in the source tree.
+/// </summary>
+public static class Screenshots
+{
+    private static readonly bool Updates = Environment.GetEnvironmentVariable("DAPHNE_UPDATE_SCREENSHOTS") == "1";
+
+    public static async Task TakeAsync(IPage page, string name)
+    {
+        await page.EvaluateAsync("() => document.fonts.ready");
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            var theme = scheme == ColorScheme.Dark ? "dark" : "light";
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
+            var file = $"{name}-{theme}.png";
+            var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
+            await SaveAsync(Path.Combine(Repository.Root, "artifacts", "screenshots"), file, picture);
+            if (Updates)
+                await SaveAsync(Path.Combine(Repository.Root, "tests", "Daphne.EndToEnd.Tests", "screenshots"), file, picture);
+        }
+    }
+
+    private static Task SaveAsync(string folder, string file, byte[] picture) =>
+        File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, file), picture);
+}
