@@ -47,7 +47,7 @@ public sealed class InterruptedOperationTests(SshLab fixture) : IAsyncLifetime
         Assert.StartsWith("resumed at ", TransferOf(ended).Message, StringComparison.Ordinal);
         var deployment = await engine.Deployments.GetAsync(operation.DeploymentId!, Cancelled);
         Assert.Equal(DeploymentStatus.Ready, deployment.Status);
-        Assert.Equal("1", await engine.ShellAsync("s1", "ps -ef | grep \"[D]istributedWorker .*:$1\" | wc -l", $"{deployment.Workers[0].Port}"));
+        Assert.Equal("1", await engine.ShellAsync("s1", "ps -ef | grep \"[p]erl .*DistributedWorker .*:$1\" | wc -l", $"{deployment.Workers[0].Port}"));
     }
 
     private async Task<Operation> BeginSlowlyAsync(TestEngine engine)
