@@ -21,7 +21,7 @@ public static class Program
             .AddDashboardApi()
             .AddDashboardLive()
             .AddSharedComponents()
-            .AddRazorComponents().AddInteractiveServerComponents();
+            .AddRazorComponents().AddDashboardCircuits();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -42,7 +42,7 @@ public static class DaphneDeploymentServices
     private static IServiceCollection AddClusters(this IServiceCollection services) => services
         .AddSingleton<ClusterService>()
         .AddSingleton<HostKeyService>()
-        .AddSingleton<OpenSshHosts>()
+        .AddSingleton(_ => new OpenSshHosts())
         .AddSingleton<NodeHosts>()
         .AddSingleton<NodeRegistry>()
         .AddSingleton<IStage, PreflightStage>();

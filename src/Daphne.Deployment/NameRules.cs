@@ -14,7 +14,7 @@ public static class NameRules
             throw ProblemException.BadInput($"The {what} needs a name.");
         if (trimmed.Length > MaxLength)
             throw ProblemException.BadInput($"The {what}'s name has {trimmed.Length} characters; {MaxLength} are allowed.");
-        if (trimmed.Any(char.IsControl))
+        if (trimmed.Any(character => char.IsControl(character) || character is '\u2028' or '\u2029'))
             throw ProblemException.BadInput($"The {what}'s name holds a line break or another control character. Write it in one line.");
         return trimmed;
     }

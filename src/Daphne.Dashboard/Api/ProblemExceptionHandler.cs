@@ -39,7 +39,6 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
         ProblemKind.Conflict => StatusCodes.Status409Conflict,
         ProblemKind.Refused => StatusCodes.Status422UnprocessableEntity,
-        ProblemKind.Remote => StatusCodes.Status502BadGateway,
-        _ => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status502BadGateway,
     };
 }

@@ -1,6 +1,5 @@
 using Daphne.Changes;
 using Daphne.Data;
-using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Remote;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +25,7 @@ public sealed class ClusterService(
         return await FindAsync(context, id, cancellationToken);
     }
 
-    public async Task<Cluster> CreateAsync(ClusterInput input, CancellationToken cancellationToken)
+    public Task<Cluster> CreateAsync(ClusterInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         ClusterRules.Check(input);
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -37,41 +36,48 @@ public sealed class ClusterService(
             throw ProblemException.BadInput("A local cluster has one node: this machine. Choose 'ssh' for several.");
         context.Add(cluster);
         foreach (var node in nodes)
-            AddNode(cluster, node);
-        Apply(cluster, input);
+            ClusterEdits.AddNode(cluster, node);
+        ClusterEdits.Apply(cluster, input);
         await SaveAsync(context, cluster, cancellationToken);
         return cluster;
-    }
+    });
 
-    public async Task<Cluster> UpdateAsync(string id, ClusterInput input, CancellationToken cancellationToken)
+    public Task<Cluster> UpdateAsync(string id, ClusterInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var cluster = await FindAsync(context, id, cancellationToken);
         ClusterRules.Check(input with { Kind = cluster.Kind, Nodes = [] });
         await CheckReferencesAsync(context, id, input.Name, [input.CredentialId], cancellationToken);
         if ((input.Root ?? Cluster.DefaultRoot) != cluster.Root)
-            await RefuseWhileDeployedAsync(context, id, "its install root cannot change", cancellationToken);
+            await ClusterUse.RefuseWhileDeployedAsync(context, id, "its install root cannot change", cancellationToken);
         cluster.Name = input.Name.Trim();
-        Apply(cluster, input);
+        ClusterEdits.Apply(cluster, input);
         await SaveAsync(context, cluster, cancellationToken);
         await pool.CloseAsync(target => cluster.Nodes.Exists(node => node.Id == target.Alias));
         return cluster;
-    }
+    });
 
     /// <summary>Refused while a deployment is on it.</summary>
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    public Task DeleteAsync(string id, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var cluster = await FindAsync(context, id, cancellationToken);
         var deployments = await context.Deployments.Where(deployment => deployment.ClusterId == id).Select(deployment => deployment.Name).ToListAsync(cancellationToken);
         if (deployments.Count > 0)
             throw ProblemException.Conflict($"'{cluster.Name}' still has deployments: {string.Join(", ", deployments)}. Clean and delete them first.");
+        if (await context.Operations.Where(OperationRules.IsActive).AnyAsync(operation => operation.ClusterId == id, cancellationToken))
+            throw ProblemException.Conflict($"'{cluster.Name}' is being checked. Wait for that, or cancel it.");
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.LogStreams.Where(stream => context.Steps.Any(step => step.LogStreamId == stream.Id
+            && context.Operations.Any(operation => operation.Id == step.OperationId && operation.ClusterId == id))).ExecuteDeleteAsync(cancellationToken);
         context.Remove(cluster);
-        await SaveAsync(context, cluster, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Cluster, id));
         await pool.CloseAsync(target => cluster.Nodes.Exists(node => node.Id == target.Alias));
-    }
+    });
 
-    public async Task<IReadOnlyList<Node>> AddNodesAsync(string clusterId, IReadOnlyList<NodeInput> nodes, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Node>> AddNodesAsync(string clusterId, IReadOnlyList<NodeInput> nodes, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         if (nodes.Count == 0)
             throw ProblemException.BadInput("No node was given.");
@@ -82,40 +88,38 @@ public sealed class ClusterService(
         if (cluster.Kind == ClusterKind.Local)
             throw ProblemException.Conflict("A local cluster has one node: this machine.");
         await CheckReferencesAsync(context, clusterId, null, nodes.Select(node => node.CredentialId), cancellationToken);
-        var added = nodes.Select(node => AddNode(cluster, node)).ToList();
-        ResolveJumps(cluster);
+        IReadOnlyList<Node> added = [.. nodes.Select(node => ClusterEdits.AddNode(cluster, node))];
+        ClusterEdits.ResolveJumps(cluster);
         await SaveAsync(context, cluster, cancellationToken);
         return added;
-    }
+    });
 
-    public async Task<Node> UpdateNodeAsync(string nodeId, NodeInput input, CancellationToken cancellationToken)
+    public Task<Node> UpdateNodeAsync(string nodeId, NodeInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         ClusterRules.Check(input);
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var (cluster, node) = await FindNodeAsync(context, nodeId, cancellationToken);
         await CheckReferencesAsync(context, cluster.Id, null, [input.CredentialId], cancellationToken);
         if (node.Host != input.Host || node.Root != input.Root)
-            await RefuseIfBusyAsync(context, node, "change its host or install root", cancellationToken);
+            await ClusterUse.RefuseIfBusyAsync(context, node, "change its host or install root", cancellationToken);
         var name = (input.Name ?? input.Host).Trim();
         if (cluster.Nodes.Exists(other => other.Id != nodeId && other.Name == name))
             throw ProblemException.Conflict($"'{cluster.Name}' has a node named '{name}' already.");
         if (node.Host != input.Host || node.Port != input.Port)
             node.ForgetHostKey(clock.GetUtcNow());
-        foreach (var behind in cluster.Nodes.Where(other => other.Jump == node.Name))
-            behind.Jump = name;
-        node.Name = name;
-        Apply(node, input);
-        ResolveJumps(cluster);
+        ClusterEdits.Rename(cluster, node, name);
+        ClusterEdits.Apply(node, input);
+        ClusterEdits.ResolveJumps(cluster);
         await SaveAsync(context, cluster, cancellationToken);
         await pool.CloseAsync(target => target.Alias == nodeId);
         return node;
-    }
+    });
 
-    public async Task RemoveNodeAsync(string nodeId, CancellationToken cancellationToken)
+    public Task RemoveNodeAsync(string nodeId, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var (cluster, node) = await FindNodeAsync(context, nodeId, cancellationToken);
-        await RefuseIfBusyAsync(context, node, "remove it", cancellationToken);
+        await ClusterUse.RefuseIfBusyAsync(context, node, "remove it", cancellationToken);
         var behind = cluster.Nodes.Where(other => other.Jump == node.Name).Select(other => other.Name).ToList();
         if (behind.Count > 0 || cluster.Jump == node.Name)
             throw ProblemException.Conflict($"'{node.Name}' is the jump host of {(behind.Count > 0 ? string.Join(", ", behind) : "the cluster")}. Give those another way first.");
@@ -125,7 +129,7 @@ public sealed class ClusterService(
         context.Remove(node);
         await SaveAsync(context, cluster, cancellationToken);
         await pool.CloseAsync(target => target.Alias == nodeId);
-    }
+    });
 
     /// <summary>Starts the pre-flight on every node; the results land in <see cref="Node.Checks"/> and in the operation's steps.</summary>
     public async Task<Operation> CheckAsync(string clusterId, CancellationToken cancellationToken)
@@ -151,53 +155,6 @@ public sealed class ClusterService(
         return (cluster, cluster.Nodes.Single(node => node.Id == nodeId));
     }
 
-    private static Node AddNode(Cluster cluster, NodeInput input)
-    {
-        var name = (input.Name ?? input.Host).Trim();
-        if (cluster.Nodes.Exists(node => node.Name == name))
-            throw ProblemException.Conflict($"'{cluster.Name}' has a node named '{name}' already.");
-        var node = new Node { Id = Id.New(), ClusterId = cluster.Id, Name = name, Host = input.Host, Ordinal = cluster.Nodes.Count };
-        Apply(node, input);
-        cluster.Nodes.Add(node);
-        return node;
-    }
-
-    private static void Apply(Cluster cluster, ClusterInput input)
-    {
-        cluster.Root = input.Root ?? Cluster.DefaultRoot;
-        cluster.User = input.User;
-        cluster.SshPort = input.SshPort ?? 22;
-        cluster.CredentialId = input.CredentialId;
-        cluster.Jump = input.Jump;
-        cluster.FirstPort = input.FirstPort ?? Cluster.DefaultFirstPort;
-        cluster.WorkersPerNode = input.WorkersPerNode ?? Cluster.DefaultWorkersPerNode;
-        ResolveJumps(cluster);
-        cluster.Touch();
-    }
-
-    private static void Apply(Node node, NodeInput input)
-    {
-        node.Host = input.Host;
-        node.Port = input.Port;
-        node.User = input.User;
-        node.CredentialId = input.CredentialId;
-        node.Jump = input.Jump;
-        node.Root = input.Root;
-        node.WorkerAddress = input.WorkerAddress;
-        node.FirstPort = input.FirstPort;
-        node.Workers = input.Workers;
-        node.WorkerPorts = input.WorkerPorts;
-        node.Roles = input.Roles is null or NodeRoles.None ? NodeRoles.Coordinator | NodeRoles.Worker : input.Roles.Value;
-    }
-
-    private static void ResolveJumps(Cluster cluster)
-    {
-        if (cluster.Jump is { } shared)
-            cluster.Jump = JumpHost.Ensure(cluster, shared, null, Id.New);
-        foreach (var node in cluster.Nodes.Where(node => node.Jump is not null).ToList())
-            node.Jump = JumpHost.Ensure(cluster, node.Jump!, node.CredentialId, Id.New);
-    }
-
     private static async Task CheckReferencesAsync(
         DashboardDbContext context, string? clusterId, string? name, IEnumerable<string?> credentialIds, CancellationToken cancellationToken)
     {
@@ -207,23 +164,6 @@ public sealed class ClusterService(
         foreach (var id in credentialIds.OfType<string>().Distinct())
             if (!await context.Credentials.AnyAsync(credential => credential.Id == id, cancellationToken))
                 throw ProblemException.BadInput($"There is no credential '{id}'.");
-    }
-
-    private static async Task RefuseWhileDeployedAsync(DashboardDbContext context, string clusterId, string what, CancellationToken cancellationToken)
-    {
-        var deployment = await context.Deployments.FirstOrDefaultAsync(
-            deployment => deployment.ClusterId == clusterId && deployment.Status != DeploymentStatus.Cleaned, cancellationToken);
-        if (deployment is not null)
-            throw ProblemException.Conflict($"The deployment '{deployment.Name}' is installed there: {what} before it is cleaned.");
-    }
-
-    private static async Task RefuseIfBusyAsync(DashboardDbContext context, Node node, string what, CancellationToken cancellationToken)
-    {
-        var name = await context.Workers.Where(worker => worker.NodeId == node.Id && worker.IsCurrent)
-            .Join(context.Deployments, worker => worker.DeploymentId, deployment => deployment.Id, (_, deployment) => deployment)
-            .Where(deployment => deployment.Status != DeploymentStatus.Cleaned).Select(deployment => deployment.Name).FirstOrDefaultAsync(cancellationToken);
-        if (name is not null)
-            throw ProblemException.Conflict($"'{node.Name}' cannot change now: the deployment '{name}' is on it. Clean that first, then {what}.");
     }
 
     private async Task SaveAsync(DashboardDbContext context, Cluster cluster, CancellationToken cancellationToken)

@@ -12,21 +12,13 @@ public sealed class HostKeyService(
     /// <summary>Asks every node of the cluster, in parallel, for the key it shows now. Takes seconds where a host is out of reach.</summary>
     public async Task<IReadOnlyList<HostKeyInfo>> ScanAsync(string clusterId, CancellationToken cancellationToken)
     {
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var cluster = await FindAsync(context, clusterId, cancellationToken);
+        Cluster cluster;
+        await using (var context = await database.CreateDbContextAsync(cancellationToken))
+            cluster = await FindAsync(context, clusterId, cancellationToken);
         var nodes = cluster.Kind == ClusterKind.Local ? [] : cluster.Nodes;
-        var answers = await Task.WhenAll(nodes.Select(node => ScanAsync(cluster, node, cancellationToken)));
-        var now = clock.GetUtcNow();
-        foreach (var (node, (key, problem)) in nodes.Zip(answers))
-        {
-            if (key is not null)
-                node.OfferHostKey(key, now);
-            else if (problem!.Kind == ProblemKind.Unreachable)
-                node.SetStatus(NodeStatus.Unreachable, problem.Message, now);
-        }
-        await context.SaveChangesAsync(cancellationToken);
-        feed.Publish(new Change(ChangeTopic.Cluster, clusterId));
-        return [.. nodes.Zip(answers, (node, answer) => Describe(node, answer.Problem))];
+        var asked = await Task.WhenAll(nodes.Select(node => ScanAsync(cluster, node, cancellationToken)));
+        var answers = nodes.Zip(asked).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        return await Concurrency.RetryAsync(() => StoreAsync(clusterId, answers, cancellationToken));
     }
 
     /// <summary>What is known without asking any host.</summary>
@@ -40,6 +32,36 @@ public sealed class HostKeyService(
     /// <summary>Pins the keys with these fingerprints (<c>SHA256:…</c>) that hosts of the cluster showed; others are refused.</summary>
     public async Task<IReadOnlyList<HostKeyInfo>> AcceptAsync(string clusterId, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
     {
+        var accepted = await Concurrency.RetryAsync(() => StoreAcceptedAsync(clusterId, fingerprints, cancellationToken));
+        await pool.CloseAsync(target => accepted.Contains(target.Alias));
+        feed.Publish(new Change(ChangeTopic.Cluster, clusterId));
+        return await ListAsync(clusterId, cancellationToken);
+    }
+
+    /// <summary>While hosts were asked, a monitor may have found out something of the same nodes: only what the scan says is changed.</summary>
+    private async Task<IReadOnlyList<HostKeyInfo>> StoreAsync(
+        string clusterId, Dictionary<string, (string? Key, ProblemException? Problem)> answers, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var nodes = (await FindAsync(context, clusterId, cancellationToken)).Nodes.Where(node => answers.ContainsKey(node.Id)).ToList();
+        var now = clock.GetUtcNow();
+        foreach (var node in nodes)
+        {
+            var (key, problem) = answers[node.Id];
+            if (key is not null)
+                node.OfferHostKey(key, now);
+            else if (problem!.Kind == ProblemKind.Unreachable)
+                node.SetStatus(NodeStatus.Unreachable, problem.Message, now);
+        }
+        await context.SaveChangesAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Cluster, clusterId));
+        return [.. nodes.Select(node => Describe(node, answers[node.Id].Problem))];
+    }
+
+    /// <returns>The ids of the nodes whose keys were accepted.</returns>
+    private async Task<IReadOnlyCollection<string>> StoreAcceptedAsync(
+        string clusterId, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
+    {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var cluster = await FindAsync(context, clusterId, cancellationToken);
         var shown = cluster.Nodes.Select(node => node.OfferedHostKey ?? node.HostKey).OfType<string>().Select(HostKeys.Fingerprint).ToHashSet();
@@ -52,9 +74,7 @@ public sealed class HostKeyService(
         foreach (var node in accepted)
             node.AcceptHostKey(node.OfferedHostKey!, clock.GetUtcNow());
         await context.SaveChangesAsync(cancellationToken);
-        await pool.CloseAsync(target => accepted.Exists(node => node.Id == target.Alias));
-        feed.Publish(new Change(ChangeTopic.Cluster, clusterId));
-        return await ListAsync(clusterId, cancellationToken);
+        return [.. accepted.Select(node => node.Id)];
     }
 
     private static async Task<Cluster> FindAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>

@@ -35,7 +35,9 @@ public sealed record NodeEndpoint
         IsPortExplicit = node.Port is not null || cluster.SshPort != 22,
         User = node.User ?? cluster.User,
         CredentialId = node.CredentialId ?? cluster.CredentialId,
-        Jump = node.Is(NodeRoles.Jump) ? node.Jump : node.Jump ?? cluster.Jump,
+
+        // The way to the cluster's jump host itself does not lead through it.
+        Jump = node.Jump ?? (node.Is(NodeRoles.Jump) || node.Name == cluster.Jump ? null : cluster.Jump),
         Root = node.Root ?? cluster.Root,
         HostKey = node.HostKey,
         WorkerAddress = node.WorkerAddress ?? node.Host,

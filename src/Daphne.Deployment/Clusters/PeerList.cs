@@ -24,6 +24,9 @@ public static partial class PeerList
             }
             var user = match.Groups["user"].Success ? match.Groups["user"].Value : null;
             var node = nodes.GetValueOrDefault(host, new NodeInput { Host = host, User = user });
+            if (user is not null && node.User is not null && user != node.User)
+                faults.Add($"'{entry}': {host} has the user {node.User} before; a node has one");
+            node = node with { User = node.User ?? user };
             if (match.Groups["port"].Success)
             {
                 if (!int.TryParse(match.Groups["port"].Value, out var port) || port is < 1 or > 65535)

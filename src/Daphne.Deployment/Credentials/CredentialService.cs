@@ -7,8 +7,10 @@ namespace Daphne.Credentials;
 
 /// <summary>Credentials as people see them: names, kinds and public keys, never secrets.</summary>
 public sealed class CredentialService(
-    IDbContextFactory<DashboardDbContext> database, CredentialVault vault, RuntimeDirectory runtime, ChangeFeed feed, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> database, CredentialVault vault, SshPool pool, RuntimeDirectory runtime, ChangeFeed feed, TimeProvider clock)
 {
+    private const int MaxSecretLength = 1000;
+
     public async Task<IReadOnlyList<Credential>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -50,6 +52,7 @@ public sealed class CredentialService(
             throw ProblemException.Conflict($"The credential '{credential.Name}' is used by {string.Join(", ", users)}. Give those another one first.");
         context.Remove(credential);
         await context.SaveChangesAsync(cancellationToken);
+        await pool.ForgetAsync(id);
         feed.Publish(new Change(ChangeTopic.Credential, id));
     }
 
@@ -61,8 +64,10 @@ public sealed class CredentialService(
                 return (null, null);
             case CredentialKind.Password when string.IsNullOrEmpty(input.Password):
                 throw ProblemException.BadInput("A password is missing.");
-            case CredentialKind.Password when input.Password.Contains('\n', StringComparison.Ordinal):
-                throw ProblemException.BadInput("A password cannot hold a line break.");
+            case CredentialKind.Password when !IsLine(input.Password):
+                throw ProblemException.BadInput($"A password is one line of at most {MaxSecretLength} characters.");
+            case CredentialKind.PrivateKey when input.Passphrase is { } passphrase && !IsLine(passphrase):
+                throw ProblemException.BadInput($"A passphrase is one line of at most {MaxSecretLength} characters.");
             case CredentialKind.Password:
                 return (new SshSecret(null, null, input.Password), null);
             default:
@@ -73,6 +78,8 @@ public sealed class CredentialService(
                     return (secret, WithComment(await agent.PublicKeyAsync(cancellationToken), name));
         }
     }
+
+    private static bool IsLine(string secret) => secret.Length <= MaxSecretLength && secret.IndexOfAny(['\n', '\r', '\0']) < 0;
 
     /// <summary>Algorithm and key, and the credential's name to recognize it by in an authorized_keys file.</summary>
     private static string WithComment(string publicKey, string name)

@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
@@ -115,7 +114,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
             throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}. Clean it first, so that nothing of it stays on the nodes."
                 + (deployment.Goal == DeploymentGoal.Cleaned ? " If those nodes are gone for good, delete it by force." : ""));
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await context.Deployments.Where(other => other.Id == id && other.Status == DeploymentStatus.Cleaned).ExecuteDeleteAsync(cancellationToken) == 0)
+        if (await context.Deployments.Where(other => other.Id == id && other.Version == deployment.Version).ExecuteDeleteAsync(cancellationToken) == 0)
             throw ProblemException.Conflict($"'{deployment.Name}' has changed at the same moment. Look at it again.");
         await context.LogStreams.Where(stream => stream.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
         await context.Operations.Where(operation => operation.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);

@@ -12,6 +12,16 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
     public Task RefreshAsync(string deploymentId, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
+        if (await ApplyAsync(context, deploymentId, cancellationToken))
+            await context.SaveChangesAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
+        return true;
+    });
+
+    /// <summary>Does it in a context whose changes the caller saves and announces, so that they can be of one transaction with others.</summary>
+    /// <returns>Whether anything has changed.</returns>
+    internal async Task<bool> ApplyAsync(DashboardDbContext context, string deploymentId, CancellationToken cancellationToken)
+    {
         var deployment = await context.Deployments
             .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent))
             .Include(deployment => deployment.Releases)
@@ -29,11 +39,8 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
-        deployment.Become(status, detail, clock.GetUtcNow());
-        await context.SaveChangesAsync(cancellationToken);
-        feed.Publish(new Change(ChangeTopic.Deployment, deploymentId, deploymentId));
-        return true;
-    });
+        return deployment.Become(status, detail, clock.GetUtcNow()) || context.ChangeTracker.HasChanges();
+    }
 
     /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>
     private void Release(IEnumerable<Worker> workers)

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Daphne.Clusters;
-using Daphne.Deployments;
 using Daphne.Logs;
 using Daphne.Remote;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Monitoring;

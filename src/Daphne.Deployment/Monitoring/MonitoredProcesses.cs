@@ -1,7 +1,5 @@
 using Daphne.Data;
 using Daphne.Deployments;
-using Daphne.Logs;
-using Daphne.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Monitoring;

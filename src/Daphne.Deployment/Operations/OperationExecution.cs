@@ -1,5 +1,4 @@
 using Daphne.Clusters;
-using Daphne.Remote;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Operations;
@@ -102,10 +101,11 @@ internal sealed partial class OperationExecution(
         .SelectMany(earlier => earlier.Steps)
         .Any(earlier => earlier.NodeId == step.NodeId && earlier.Status is StepStatus.Failed or StepStatus.Skipped);
 
-    private Task FinishAsync(OperationStep step, StepStatus status, string? error)
+    private async Task FinishAsync(OperationStep step, StepStatus status, string? error)
     {
+        await recorder.EndLogAsync(step, CancellationToken.None);
         step.Finish(status, error, clock.GetUtcNow());
-        return recorder.SaveAsync(step, CancellationToken.None);
+        await recorder.SaveAsync(step, CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Error, "{Stage} on {Node} failed unexpectedly")]

@@ -1,4 +1,5 @@
 using Daphne.Data;
+using Daphne.Deployments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Operations;
@@ -7,7 +8,7 @@ namespace Daphne.Operations;
 /// The protocol by which instances share the queue. A claim is a conditional write of owner and expiry, so that exactly one instance
 /// wins; what is stored of an operation's end is stored only by the one that still owns it.
 /// </summary>
-internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> database, TimeProvider clock)
+internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> database, DeploymentStatusKeeper keeper, TimeProvider clock)
 {
     private const int Candidates = 32;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -64,13 +65,22 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
         return [.. held.Except(await mine.Select(operation => operation.Id).ToListAsync(cancellationToken))];
     }
 
-    /// <summary>Stores how an operation ended; null, and nothing stored, where it is another instance's by now.</summary>
+    /// <summary>
+    /// Stores how an operation ended, in one transaction with its deployment's state: whoever sees that it has ended sees what came of it.
+    /// Null, and nothing stored, where it is another instance's by now.
+    /// </summary>
     public Task<Operation?> FinishAsync(string operationId, OperationStatus status, string? error) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(CancellationToken.None);
         var mine = await context.Operations.SingleOrDefaultAsync(operation => operation.Id == operationId && operation.Owner == owner);
-        mine?.Finish(status, error, clock.GetUtcNow());
+        if (mine is null)
+            return null;
+        await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
+        mine.Finish(status, error, clock.GetUtcNow());
         await context.SaveChangesAsync(CancellationToken.None);
+        if (mine.DeploymentId is { } deploymentId && await keeper.ApplyAsync(context, deploymentId, CancellationToken.None))
+            await context.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
         return mine;
     });
 

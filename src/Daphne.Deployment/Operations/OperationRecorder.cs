@@ -62,5 +62,9 @@ internal sealed class OperationRecorder(
         await logs.AppendTextAsync(step.LogStreamId, text.EndsWith('\n') ? text : text + "\n", cancellationToken);
     }
 
+    /// <summary>Nothing more will be written, unless the step is retried.</summary>
+    public Task EndLogAsync(OperationStep step, CancellationToken cancellationToken) =>
+        opened.ContainsKey(step.Id) ? logs.CompleteAsync(step.LogStreamId, cancellationToken) : Task.CompletedTask;
+
     private void Announce() => feed.Publish(new Change(ChangeTopic.Operation, operation.Id, operation.DeploymentId));
 }

@@ -22,7 +22,7 @@ internal sealed partial class OperationRunner(
     /// <summary>Operations at once; more wait in the queue.</summary>
     private const int MaxRunning = 32;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
-    private readonly OperationLeases leases = new(database, clock);
+    private readonly OperationLeases leases = new(database, keeper, clock);
     private readonly ConcurrentDictionary<string, OperationEnding> running = new();
     private readonly Dictionary<string, IStage> stagesByName = stages.ToDictionary(stage => stage.Name);
 
@@ -103,8 +103,6 @@ internal sealed partial class OperationRunner(
             return;
         if (operation.RunId is { } runId)
             await runs.EndAsync(runId, status, error, CancellationToken.None);
-        if (operation.DeploymentId is { } deploymentId)
-            await keeper.RefreshAsync(deploymentId, CancellationToken.None);
         queue.Announce(operation);
     }
 

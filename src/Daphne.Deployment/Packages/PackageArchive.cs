@@ -87,8 +87,8 @@ internal static class PackageArchive
     private static ProblemException Damaged(ArchiveTree tree, Exception exception)
     {
         var isCutOff = exception is EndOfStreamException;
-        if (tree.Entries == 0 && !isCutOff)
-            return new(ProblemKind.Refused, "This is not a tar archive. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
+        if (tree.Entries == 0)
+            return new(ProblemKind.Refused, "This is not a tar archive, or only the beginning of one. A package is a .tgz or .tar file with bin/ and lib/ in it.", exception);
         var what = isCutOff ? "is cut off: it ends" : "is damaged";
         return new(ProblemKind.Refused, $"The archive {what} after {tree.Entries:N0} entries. Copy or build it again.", exception);
     }

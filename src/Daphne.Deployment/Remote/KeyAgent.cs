@@ -3,6 +3,8 @@ namespace Daphne.Remote;
 /// <summary>A private ssh-agent that holds one key. It lives as long as its standard input is open, so it dies with the dashboard.</summary>
 internal sealed class KeyAgent : IAsyncDisposable
 {
+    private const int MaxPolls = 1000;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private readonly ChildProcess process;
 
     private KeyAgent(ChildProcess process, string socket) => (this.process, Socket) = (process, socket);
@@ -20,8 +22,12 @@ internal sealed class KeyAgent : IAsyncDisposable
         var agent = new KeyAgent(ChildProcess.Start("ssh-agent", ["-a", socket, "cat"]), socket);
         try
         {
-            for (var waited = 0; !File.Exists(socket) && waited < 200; waited++)
-                await Task.Delay(10, cancellationToken);
+            for (var waited = 0; !File.Exists(socket); waited++)
+            {
+                if (!agent.IsRunning || waited == MaxPolls)
+                    throw new ProblemException(ProblemKind.Remote, "The program ssh-agent did not start on the dashboard's machine. Try it by hand: ssh-agent true");
+                await Task.Delay(PollInterval, cancellationToken);
+            }
             await agent.AddAsync(runtime, secret, cancellationToken);
             return agent;
         }

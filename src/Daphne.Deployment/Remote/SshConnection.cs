@@ -9,6 +9,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
     private const int CommandSessions = 8;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly CancellationTokenSource retired = new();
     private readonly string knownHosts = runtime.NewPath(".hosts");
     private ChildProcess? master;
     private string? socket;
@@ -27,6 +28,8 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         await gate.WaitAsync(cancellationToken);
         try
         {
+            if (retired.IsCancellationRequested)
+                throw Retired();
             if (!IsAlive)
                 await ConnectAsync(cancellationToken);
             return socket!;
@@ -43,12 +46,20 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
     public ProblemException Broken(string output) =>
         SshErrors.Explain(target, masterError.Length > 0 ? masterError : output.Length > 0 ? output : "the connection was lost");
 
+    /// <summary>Ends it for good. The semaphores stay: sessions that end with it still give their slots back.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
-        File.Delete(knownHosts);
-        gate.Dispose();
-        Sessions.Dispose();
+        await retired.CancelAsync();
+        await gate.WaitAsync();
+        try
+        {
+            await CloseAsync();
+            File.Delete(knownHosts);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -75,7 +86,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         master = ChildProcess.Start("ssh", words, askPass?.Environment);
         master.Input.Close();
         var error = CollectErrorAsync(master);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, retired.Token);
         deadline.CancelAfter(ConnectLimit);
         try
         {
@@ -94,6 +105,8 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             await CloseAsync();
+            if (retired.IsCancellationRequested)
+                throw Retired();
             throw SshErrors.Explain(target, $"no login within {ConnectLimit.TotalSeconds:0} s");
         }
         catch
@@ -102,6 +115,8 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
             throw;
         }
     }
+
+    private ProblemException Retired() => SshErrors.Explain(target, "closed, since the node or its credential was changed; try again");
 
     /// <summary>Reads what the master says for as long as it lives, so that it never blocks; keeps the last four thousand characters.</summary>
     private async Task CollectErrorAsync(ChildProcess process)

@@ -23,6 +23,22 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAs
                 await connection.DisposeAsync();
     }
 
+    /// <summary>Takes a credential that is deleted out of memory, and closes what was opened with it.</summary>
+    public async Task ForgetAsync(string credentialId)
+    {
+        await CloseAsync(target => target.CredentialId == credentialId);
+        await agentGate.WaitAsync();
+        try
+        {
+            if (agents.TryRemove(credentialId, out var agent))
+                await agent.DisposeAsync();
+        }
+        finally
+        {
+            agentGate.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync(_ => true);

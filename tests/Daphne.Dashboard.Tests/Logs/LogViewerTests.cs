@@ -1,5 +1,4 @@
 using AngleSharp.Dom;
-using Bunit.Rendering;
 using Daphne.Changes;
 using Daphne.Dashboard.Features.Logs;
 

@@ -41,6 +41,18 @@ public sealed class OperationBoardTests : ComponentTest
     }
 
     [Fact]
+    public void A_failed_step_that_was_closed_stays_closed_when_the_board_changes()
+    {
+        var operation = Failed();
+        var board = Show(operation);
+
+        board.Find(".step-detail button.close").Click();
+        board.Render(parameters => parameters.Add(board => board.Operation, operation));
+
+        Assert.Empty(board.FindAll(".step-detail"));
+    }
+
+    [Fact]
     public void While_the_operation_runs_a_failed_step_has_no_Retry()
     {
         var operation = Samples.Deploy();

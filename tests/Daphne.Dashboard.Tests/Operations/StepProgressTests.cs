@@ -1,5 +1,4 @@
 using Daphne.Dashboard.Features.Operations;
-using Daphne.Operations;
 
 namespace Daphne.Dashboard.Tests.Operations;
 
@@ -10,7 +9,6 @@ public sealed class StepProgressTests
     [InlineData(512_000L, 36_805_017L, "bytes", "500 KiB of 35.1 MiB", 1)]
     [InlineData(3L, 4L, "workers", "3 of 4 workers", 75)]
     [InlineData(4L, 4L, "workers", "4 workers", 100)]
-    [InlineData(0L, 0L, "bytes", "0 B", 100)]
     public void Progress_is_told_in_the_step_s_unit(long done, long total, string unit, string text, int percent)
     {
         var step = Samples.Deploy().StepOf("Transfer");
@@ -26,6 +24,15 @@ public sealed class StepProgressTests
         step.Report(2048, null, "bytes", null);
 
         Assert.Equal(new StepProgress("2.00 KiB", null), StepProgress.Of(step));
+    }
+
+    [Fact]
+    public void A_step_that_had_nothing_to_send_has_no_progress()
+    {
+        var step = Samples.Deploy().StepOf("Transfer");
+        step.Report(0, 0, "bytes", "there already");
+
+        Assert.Null(StepProgress.Of(step));
     }
 
     [Fact]

@@ -73,11 +73,11 @@ public sealed class PackageDeletionTests
         return problem.Message;
     }
 
-    private static async Task<Deployments.Deployment> DeployAsync(PackageFixture packages, Package package)
+    private static async Task<Daphne.Deployments.Deployment> DeployAsync(PackageFixture packages, Package package)
     {
         var now = DateTimeOffset.UnixEpoch;
         var cluster = new Cluster { Id = Id.New(), Name = "This machine", Kind = ClusterKind.Local, Root = "/tmp", CreatedAt = now };
-        var deployment = new Deployments.Deployment { Id = Id.New(), Name = "experiment", ClusterId = cluster.Id, CreatedAt = now };
+        var deployment = new Daphne.Deployments.Deployment { Id = Id.New(), Name = "experiment", ClusterId = cluster.Id, CreatedAt = now };
         deployment.Activate(1);
         deployment.Become(DeploymentStatus.Ready, null, now);
         var release = new Release { Id = Id.New(), DeploymentId = deployment.Id, Number = 1, PackageId = package.Id, Settings = new DeploymentSettings(), CreatedAt = now };

@@ -73,8 +73,14 @@ public sealed partial class HostKeySection
         }
     }
 
-    private async Task AcceptAsync(IReadOnlyCollection<string> fingerprints) =>
+    private async Task AcceptAsync(IReadOnlyCollection<string> fingerprints)
+    {
         await Runner.RunAsync(async () => known = await HostKeys.AcceptAsync(Cluster.Id, fingerprints, leaving.Token), "The host keys are accepted.");
+
+        // A machine behind a jump host can be asked only now that the key of that one is accepted.
+        if (Cluster.Nodes.Exists(node => !known.Any(key => key.NodeId == node.Id)))
+            await FetchAsync();
+    }
 
     public void Dispose()
     {

@@ -6,12 +6,13 @@ namespace Daphne.Dashboard.Features.Deployments;
 /// <summary>Which buttons a deployment has in its state, and why one cannot be pressed now. The service checks again.</summary>
 public static class DeploymentActionRules
 {
-    public static bool IsOffered(DeploymentAction action, DeploymentStatus status) => action switch
+    public static bool IsOffered(DeploymentAction action, Deployment deployment) => action switch
     {
-        DeploymentAction.Start => status is DeploymentStatus.Stopped or DeploymentStatus.Degraded or DeploymentStatus.Failed,
-        DeploymentAction.Stop => status is not (DeploymentStatus.Stopped or DeploymentStatus.Cleaned),
-        DeploymentAction.Clean => status is not DeploymentStatus.Cleaned,
-        DeploymentAction.Delete => status is DeploymentStatus.Cleaned,
+        DeploymentAction.Start => deployment.Status is DeploymentStatus.Stopped or DeploymentStatus.Degraded or DeploymentStatus.Failed,
+        DeploymentAction.Stop => deployment.Status is not (DeploymentStatus.Stopped or DeploymentStatus.Cleaned),
+        DeploymentAction.Clean => deployment.Status is not DeploymentStatus.Cleaned,
+        // Also after a Clean that failed on some node: that node may be gone for good.
+        DeploymentAction.Delete => deployment.Goal is DeploymentGoal.Cleaned,
         _ => true,
     };
 

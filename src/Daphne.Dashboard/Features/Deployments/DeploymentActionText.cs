@@ -30,7 +30,8 @@ public sealed record DeploymentActionText(string Text, string Icon, string Title
         },
         DeploymentAction.Delete => new("Delete", "delete", "Forget the deployment", ButtonStyle.Danger)
         {
-            Confirm = "The deployment is forgotten, with its releases, its runs and all its logs. This cannot be undone.",
+            Confirm = "The deployment is forgotten, with its releases, its runs and all its logs. This cannot be undone."
+                + (deployment.Status is DeploymentStatus.Cleaned ? "" : " It is not clean on every node: what is left there, running workers too, stays there. Do this only for nodes that are gone for good."),
             ConfirmTitle = $"Delete {deployment.Name}?",
         },
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No button is defined for this action."),

@@ -76,7 +76,7 @@ public sealed partial class DeploymentPage
                 await Deployments.CleanAsync(Id, Leaving);
                 break;
             case DeploymentAction.Delete:
-                await Deployments.DeleteAsync(Id, force: false, Leaving);
+                await Deployments.DeleteAsync(Id, force: true, Leaving);
                 Navigation.NavigateTo("/deployments");
                 return;
         }

@@ -35,7 +35,8 @@ public sealed class SettingsDraft
         StopGraceSeconds = StopGraceSeconds,
     };
 
-    public bool IsValid => WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
+    public bool IsValid =>
+        WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
 
     public string? WorkersProblem => WorkersPerNode is < 1 or > NodeEndpoint.MaxWorkers ? $"Between 1 and {NodeEndpoint.MaxWorkers} workers on a node." : null;
 

@@ -9,14 +9,14 @@ namespace Daphne.Dashboard.Features.Operations;
 /// <param name="Percent">Null where the total is not known.</param>
 public sealed record StepProgress(string Text, int? Percent)
 {
-    /// <summary>Null where the step counts nothing.</summary>
+    /// <summary>Null where the step counts nothing, or had nothing to do.</summary>
     public static StepProgress? Of(OperationStep step)
     {
-        if (step.Unit is null || (step.Total is null && step.Done == 0))
+        if (step.Unit is null || (step.Total is null or 0 && step.Done == 0))
             return null;
         if (step.Total is not { } total)
             return new(Amount(step.Done, step.Unit), null);
-        var percent = total <= 0 ? 100 : (int)Math.Clamp(step.Done * 100 / total, 0, 100);
+        var percent = (int)Math.Clamp(step.Done * 100 / Math.Max(1, total), 0, 100);
         return new(step.Done >= total ? Amount(total, step.Unit) : $"{Partial(step.Done, total, step.Unit)} of {Amount(total, step.Unit)}", percent);
     }
 

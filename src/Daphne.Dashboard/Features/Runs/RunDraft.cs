@@ -40,7 +40,8 @@ public sealed class RunDraft
             IsDistributed = run.Options.Contains(Distributed),
             IsVectorized = run.Options.Contains(Vectorized),
             Backend = run.Options.FirstOrDefault(option => option.StartsWith(BackendOption, StringComparison.Ordinal))?[BackendOption.Length..] ?? DefaultBackend,
-            MoreOptions = string.Join(' ', run.Options.Where(option => option is not (Distributed or Vectorized) && !option.StartsWith(BackendOption, StringComparison.Ordinal))),
+            MoreOptions = string.Join(
+                ' ', run.Options.Where(option => option is not (Distributed or Vectorized) && !option.StartsWith(BackendOption, StringComparison.Ordinal))),
             TimeLimitSeconds = run.TimeLimitSeconds,
         };
         draft.Arguments.AddRange(run.Arguments.Select(argument => new ArgumentRow { Name = argument.Name, Value = argument.Value }));

@@ -1,0 +1,127 @@
+using Daphne.Changes;
+using Daphne.Clusters;
+using Daphne.Credentials;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Logs;
+using Daphne.Migrations.Sqlite;
+using Daphne.Operations;
+using Daphne.Packages;
+using Daphne.Runs;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Daphne.Tests.Engine;
+
+/// <summary>
+/// The whole engine as the dashboard hosts it, on a data directory of its own, against the hosts of a lab. It can end and start again on
+/// the same data. What a test leaves running on the hosts ends with it.
+/// </summary>
+public sealed partial class TestEngine : IAsyncDisposable
+{
+    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(MigrateAsync);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("daphne-engine-");
+    private readonly List<(string Host, string Root)> places = [];
+    private IHost? host;
+    private string? credentialId;
+
+    private TestEngine(Lab lab) => Lab = lab;
+
+    public Lab Lab { get; }
+    public ClusterService Clusters => Get<ClusterService>();
+    public HostKeyService HostKeys => Get<HostKeyService>();
+    public CredentialService Credentials => Get<CredentialService>();
+    public PackageService Packages => Get<PackageService>();
+    public DeploymentService Deployments => Get<DeploymentService>();
+    public OperationService Operations => Get<OperationService>();
+    public RunService Runs => Get<RunService>();
+    public LogStore Logs => Get<LogStore>();
+    public ChangeFeed Feed => Get<ChangeFeed>();
+
+    /// <summary>Where the engine keeps its data.</summary>
+    public string Folder => folder.FullName;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static async Task<TestEngine> StartAsync(Lab lab)
+    {
+        var engine = new TestEngine(lab);
+        await File.WriteAllBytesAsync(new DataDirectory(engine.Folder).Database, await EmptyDatabase.Value);
+        await engine.StartAsync();
+        return engine;
+    }
+
+    /// <summary>Starts it on the data that are there.</summary>
+    public async Task StartAsync()
+    {
+        host = Build(Folder);
+        await host.StartAsync(Cancelled);
+    }
+
+    /// <summary>Ends it as a shutdown of the dashboard does.</summary>
+    public async Task StopAsync()
+    {
+        await host!.StopAsync(CancellationToken.None);
+        await DropAsync();
+    }
+
+    /// <summary>Lets go of everything without a word to what is under way, as near to a crash as one process can come.</summary>
+    public async Task DropAsync()
+    {
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        host = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+            await StopAsync();
+        foreach (var (name, root) in places.Distinct())
+            await Lab.ExecAsync(name, "sh", "-c", """for f in "$0"/live/*/pid; do [ -e "$f" ] && read -r p _ < "$f" && kill -9 "$p"; done 2> /dev/null; until rm -rf "$0"; do :; done 2> /dev/null """, root);
+        SqliteConnection.ClearAllPools();
+        folder.Delete(recursive: true);
+    }
+
+    private T Get<T>()
+        where T : notnull => (host ?? throw new InvalidOperationException("The engine is stopped.")).Services.GetRequiredService<T>();
+
+    private static IHost Build(string path)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var data = new DataDirectory(path);
+        builder.Services
+            .AddSingleton(data)
+            .AddDbContextFactory<DashboardDbContext>(options => options.UseDashboardSqlite(data.Database))
+            .AddDaphneDeployment()
+            .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddProvider(new TestLog());
+        return builder.Build();
+    }
+
+    private static async Task<byte[]> MigrateAsync()
+    {
+        var empty = Directory.CreateTempSubdirectory("daphne-migrated-");
+        try
+        {
+            var file = Path.Combine(empty.FullName, "dashboard.db");
+            var options = new DbContextOptionsBuilder<DashboardDbContext>();
+            options.UseDashboardSqlite(file);
+            await using (var db = new DashboardDbContext(options.Options))
+            {
+                await db.Database.MigrateAsync(CancellationToken.None);
+                await db.Database.ExecuteSqlAsync($"PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None);
+                SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+            }
+            return await File.ReadAllBytesAsync(file, CancellationToken.None);
+        }
+        finally
+        {
+            empty.Delete(recursive: true);
+        }
+    }
+}
