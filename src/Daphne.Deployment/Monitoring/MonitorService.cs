@@ -55,8 +55,8 @@ internal sealed partial class MonitorService(
 
     public override void Dispose()
     {
-        stopping.Dispose();
         base.Dispose();
+        stopping.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
