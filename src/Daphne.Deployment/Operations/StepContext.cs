@@ -55,7 +55,9 @@ internal sealed class StepContext(OperationScene scene, OperationStep step, Node
 
     public ProblemException Failed(string failure, CommandResult result)
     {
-        var reason = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last.Trim() : $"exit code {result.ExitCode}";
+        // tar's own last line says only that others stand before it.
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var reason = lines.LastOrDefault(line => !line.StartsWith("tar: Exiting", StringComparison.Ordinal)) ?? $"exit code {result.ExitCode}";
         var advice = result.Error.Contains("No space left", StringComparison.Ordinal) ? $" Free space on the disk of {Endpoint.Root} there, or choose another install root, then retry."
             : result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Read-only", StringComparison.Ordinal)
                 ? $" Let the user write to {Endpoint.Root} there, or choose another install root, then retry."
