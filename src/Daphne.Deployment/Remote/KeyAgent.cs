@@ -70,9 +70,9 @@ internal sealed class KeyAgent : IAsyncDisposable
             await input.WriteAsync(secret.PrivateKey!.ReplaceLineEndings("\n").TrimEnd() + "\n");
         var error = await new StreamReader(add.Error).ReadToEndAsync(cancellationToken);
 
-        // It has a word for everything but a passphrase that does not fit: then it asks again, is not answered, and ends without one.
+        // Of a wrong passphrase ssh-add says nothing; of anything else it does.
         if (await add.WaitAsync(cancellationToken) != 0)
-            throw ProblemException.BadInput(string.IsNullOrWhiteSpace(error) || error.Contains("passphrase", StringComparison.OrdinalIgnoreCase)
+            throw ProblemException.BadInput(string.IsNullOrWhiteSpace(error)
                 ? "The private key could not be opened: the passphrase is missing or wrong."
                 : "This is no private key that OpenSSH can read. Paste the whole file, from '-----BEGIN' to '-----END', not the .pub file.");
     }
