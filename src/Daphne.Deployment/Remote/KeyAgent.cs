@@ -60,8 +60,10 @@ internal sealed class KeyAgent : IAsyncDisposable
         await using (var input = new StreamWriter(add.Input))
             await input.WriteAsync(secret.PrivateKey!.ReplaceLineEndings("\n").TrimEnd() + "\n");
         var error = await new StreamReader(add.Error).ReadToEndAsync(cancellationToken);
+
+        // Of a wrong passphrase ssh-add says nothing; of anything else it does.
         if (await add.WaitAsync(cancellationToken) != 0)
-            throw ProblemException.BadInput(error.Contains("passphrase", StringComparison.OrdinalIgnoreCase)
+            throw ProblemException.BadInput(string.IsNullOrWhiteSpace(error)
                 ? "The private key could not be opened: the passphrase is missing or wrong."
                 : "This is no private key that OpenSSH can read. Paste the whole file, from '-----BEGIN' to '-----END', not the .pub file.");
     }

@@ -85,6 +85,19 @@ keep_claim() {
     done
 }
 
+# From a package's folder and NAME=VALUE words: LD_LIBRARY_PATH with the package's libraries before what else is wanted.
+library_path() {
+    _path=$1/lib
+    _more=${LD_LIBRARY_PATH:-}
+    shift
+    for _variable in "$@"; do
+        case $_variable in
+            LD_LIBRARY_PATH=*) _more=${_variable#*=} ;;
+        esac
+    done
+    printf '%s\n' "LD_LIBRARY_PATH=$_path${_more:+:$_more}"
+}
+
 # What is free on the disk of a folder.
 free_kilobytes() {
     df -Pk "$1" | {

@@ -64,6 +64,9 @@ public abstract class Story(RunningDashboard dashboard, Chromium chromium) : IAs
 
     protected ILocator TabNamed(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name });
 
+    /// <summary>A state is an icon, whose text is its name, and then a word.</summary>
+    protected static Task ExpectStateAsync(ILocator badge, string word) => Expect(badge).ToHaveTextAsync(new Regex($"{word}$"));
+
     /// <summary>Presses the button of an action that asks before, and says yes.</summary>
     protected async Task PressAndConfirmAsync(string action)
     {

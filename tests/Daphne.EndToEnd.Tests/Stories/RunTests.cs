@@ -30,7 +30,7 @@ public sealed class RunTests(DeployedDashboard dashboard, Chromium chromium) : S
             """);
 
         await Expect(Rows.First).ToContainTextAsync("Ada");
-        await Expect(Panel.Locator(".badge")).ToHaveTextAsync("Running");
+        await ExpectStateAsync(Panel.Locator(".badge"), "Running");
         await Expect(Rows.Last).ToContainTextAsync("Bye!");
         await Expect(Panel).ToContainTextAsync("Exit code 0");
     }
@@ -40,9 +40,9 @@ public sealed class RunTests(DeployedDashboard dashboard, Chromium chromium) : S
     {
         await RunAsync("print(x);");
 
-        await Expect(Panel.Locator(".badge")).ToHaveTextAsync("Failed");
+        await ExpectStateAsync(Panel.Locator(".badge"), "Failed");
         await Expect(Panel).ToContainTextAsync("Exit code 1");
-        await Expect(Panel).ToContainTextAsync("parse");
+        await Expect(Panel).ToContainTextAsync("The script, an argument or the configuration is wrong");
         await Expect(Rows.First).ToContainTextAsync("variable `x` referenced before assignment");
     }
 
@@ -50,18 +50,18 @@ public sealed class RunTests(DeployedDashboard dashboard, Chromium chromium) : S
     public async Task A_long_script_is_cancelled()
     {
         await RunAsync("# sim: sleep 600");
-        await Expect(Panel.Locator(".badge")).ToHaveTextAsync("Running");
+        await ExpectStateAsync(Panel.Locator(".badge"), "Running");
 
         await Button("Cancel").ClickAsync();
 
-        await Expect(Panel.Locator(".badge")).ToHaveTextAsync("Cancelled");
+        await ExpectStateAsync(Panel.Locator(".badge"), "Cancelled");
     }
 
     [Fact]
     public async Task Of_100_000_lines_the_page_holds_a_screenful_and_finds_every_one()
     {
         await RunAsync("# sim: lines 100000");
-        await Expect(Panel.Locator(".badge")).ToHaveTextAsync("Succeeded");
+        await ExpectStateAsync(Panel.Locator(".badge"), "Succeeded");
         await Expect(Page.Locator(".log-foot")).ToContainTextAsync("100,000 lines");
 
         await Expect(NumberedRow(100_000)).ToBeInViewportAsync();

@@ -40,7 +40,7 @@ public sealed class ThisMachineTests(RunningDashboard dashboard, Chromium chromi
 
     private async Task WatchItBecomeReadyWithoutAReloadAsync()
     {
-        await Expect(Badge).ToHaveTextAsync("Ready");
+        await ExpectStateAsync(Badge, "Ready");
         foreach (var stage in new[] { "Preflight", "Transfer", "Install", "Start", "Check" })
             await Expect(Page.Locator($".board td[data-stage={stage}] .step")).ToContainTextAsync("Done");
         await Expect(Workers.Filter(new() { HasText = "Ready" })).ToHaveCountAsync(3);
@@ -63,15 +63,15 @@ public sealed class ThisMachineTests(RunningDashboard dashboard, Chromium chromi
 
         await Tool.RunAsync("kill", ["-KILL", $"{pid}"]);
 
-        await Expect(victim.Locator(".badge")).ToHaveTextAsync("Failed", new() { Timeout = WithinFiveSeconds });
+        await Expect(victim.Locator(".badge.bad")).ToBeVisibleAsync(new() { Timeout = WithinFiveSeconds });
         await Expect(victim).ToContainTextAsync("137");
-        await Expect(Badge).ToHaveTextAsync("Degraded");
+        await ExpectStateAsync(Badge, "Degraded");
     }
 
     private async Task BringItBackByStartAsync()
     {
         await Button("Start").ClickAsync();
-        await Expect(Badge).ToHaveTextAsync("Ready");
+        await ExpectStateAsync(Badge, "Ready");
         await Expect(Workers.Filter(new() { HasText = "Ready" })).ToHaveCountAsync(3);
     }
 
@@ -93,16 +93,16 @@ public sealed class ThisMachineTests(RunningDashboard dashboard, Chromium chromi
         await DialogButton("Redeploy").ClickAsync();
 
         await Expect(Page.Locator(".strip")).ToContainTextAsync("Release 2");
-        await Expect(Badge).ToHaveTextAsync("Ready");
+        await ExpectStateAsync(Badge, "Ready");
         await Expect(Workers.Filter(new() { HasText = "Ready" })).ToHaveCountAsync(2);
     }
 
     private async Task StopCleanAndDeleteAsync()
     {
         await PressAndConfirmAsync("Stop");
-        await Expect(Badge).ToHaveTextAsync("Stopped");
+        await ExpectStateAsync(Badge, "Stopped");
         await PressAndConfirmAsync("Clean");
-        await Expect(Badge).ToHaveTextAsync("Cleaned");
+        await ExpectStateAsync(Badge, "Cleaned");
         await PressAndConfirmAsync("Delete");
         await Expect(Heading("Deployments")).ToBeVisibleAsync();
         await Expect(Page.GetByText("Nothing is deployed yet")).ToBeVisibleAsync();
