@@ -3,6 +3,8 @@ namespace Daphne.Remote;
 /// <summary>A private ssh-agent that holds one key. It lives as long as its standard input is open, so it dies with the dashboard.</summary>
 internal sealed class KeyAgent : IAsyncDisposable
 {
+    /// <summary>The exit code by which ssh-add tells that it did not reach the agent.</summary>
+    private const int OutOfReach = 2;
     private const int MaxPolls = 1000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private readonly ChildProcess process;
@@ -22,7 +24,7 @@ internal sealed class KeyAgent : IAsyncDisposable
         var agent = new KeyAgent(ChildProcess.Start("ssh-agent", ["-a", socket, "cat"]), socket);
         try
         {
-            for (var waited = 0; !File.Exists(socket); waited++)
+            for (var waited = 0; !File.Exists(socket) || !await agent.AnswersAsync(cancellationToken); waited++)
             {
                 if (!agent.IsRunning || waited == MaxPolls)
                     throw new ProblemException(ProblemKind.Remote, "The program ssh-agent did not start on the dashboard's machine. Try it by hand: ssh-agent true");
@@ -52,6 +54,13 @@ internal sealed class KeyAgent : IAsyncDisposable
     }
 
     private Dictionary<string, string?> Environment => new() { ["SSH_AUTH_SOCK"] = Socket };
+
+    /// <summary>The socket is there a moment before the agent listens on it.</summary>
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        await using var list = ChildProcess.Start("ssh-add", ["-l"], Environment);
+        return await list.WaitAsync(cancellationToken) != OutOfReach;
+    }
 
     private async Task AddAsync(RuntimeDirectory runtime, SshSecret secret, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public sealed class HostileNamesTests(SshLab fixture)
         var settings = new DeploymentSettings { Environment = new Dictionary<string, string> { ["HOSTILE"] = Hostile + "\nsecond line\n", ["EMPTY"] = "", ["DASH"] = "-n" } };
         var package = await engine.AddPackageAsync(TinyPackage.Build(coordinator: TinyPackage.Coordinator + "\nprintf '%s' \"$HOSTILE\"\ncat \"$2\"\n"));
 
-        var deployment = await engine.DeployedAsync(cluster, package, settings, name: $"Deployment {Hostile}");
+        var deployment = await engine.DeployedAsync(cluster, package, settings, name: Hostile);
 
         var worker = deployment.Workers[0];
         var variables = (await engine.ShellAsync("s1", "base64 -w 0 /proc/$1/environ", $"{worker.Pid}")).Trim();
