@@ -25,7 +25,7 @@ set -- "$@" "$(library_path "$package" "$@")"
 
 # What a worker is started by: env for its variables, which are the worker's and not these scripts' (whatever their names, nothing here
 # is disturbed), and since whoever started the dashboard may ignore SIGINT; stdbuf, since DAPHNE does not flush its first line.
-wrapper=env
+wrapper='env'
 if env --default-signal=INT true 2> /dev/null; then wrapper='env --default-signal=INT'; fi
 if command -v stdbuf > /dev/null; then wrapper="stdbuf -oL $wrapper"; fi
 set -- $wrapper "$@"

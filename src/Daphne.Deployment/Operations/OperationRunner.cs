@@ -22,6 +22,7 @@ internal sealed partial class OperationRunner(
     /// <summary>Operations at once; more wait in the queue.</summary>
     private const int MaxRunning = 32;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private readonly OperationLeases leases = new(database, keeper, clock);
     private readonly ConcurrentDictionary<string, OperationEnding> running = new();
     private readonly Dictionary<string, IStage> stagesByName = stages.ToDictionary(stage => stage.Name);
@@ -124,6 +125,9 @@ internal sealed partial class OperationRunner(
         {
             var changed = await changes.NextAsync(stoppingToken);
             await CancelAsync([.. changed.Select(change => change.Id)], stoppingToken);
+
+            // Every step of every node announces itself: a burst of them is one question.
+            await Task.Delay(BetweenLooks, clock, stoppingToken);
         }, stoppingToken);
     }
 

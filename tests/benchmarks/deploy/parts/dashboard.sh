@@ -1,5 +1,5 @@
 # The dashboard's way: the built program, fresh in every round, driven by its API as any script would.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables that run or another part sets or uses
 
 TOKEN=benchmark-0123456789abcdef0123456789abcdef
 PORT=${PORT:-5130}

@@ -1,5 +1,5 @@
 # DAPHNE's own way, by the baseline script. Its run and kill return without waiting, and so does the user.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables that run or another part sets or uses
 
 prepare_incumbent() {
   mkdir "$work/package"

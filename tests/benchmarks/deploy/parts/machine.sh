@@ -1,6 +1,7 @@
 # The machine: what it is, whether it is idle, and how much CPU time we use of it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables that run or another part sets or uses
 
+cpu_parent=
 cpu_group=
 cpu_before=
 
@@ -25,7 +26,7 @@ count_cpu() {
   for parent in /sys/fs/cgroup/cpuacct /sys/fs/cgroup; do
     group=$parent/daphne-benchmark-$$
     if mkdir "$group" 2> /dev/null; then
-      if [ -r "$group/cpuacct.usage" -o -r "$group/cpu.stat" ] && echo $$ 2> /dev/null > "$group/cgroup.procs"; then
+      if { [ -r "$group/cpuacct.usage" ] || [ -r "$group/cpu.stat" ]; } && echo $$ 2> /dev/null > "$group/cgroup.procs"; then
         cpu_parent=$parent cpu_group=$group
         return
       fi

@@ -1,5 +1,5 @@
 # What the hosts show, seen from outside in the same way for both sides, and without starting a process for a look.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables that run or another part sets or uses
 
 LIMIT=180
 PAUSE=0.02

@@ -1,5 +1,5 @@
 # The table at the end, and whether the aims are met.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables that run or another part sets or uses
 
 # What the dashboard may take of the incumbent's time; nothing was asked of stop.
 declare -A AIM=([deploy]=0.5 [redeploy]=0.1)
