@@ -1,4 +1,3 @@
-using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Tests.Engine;

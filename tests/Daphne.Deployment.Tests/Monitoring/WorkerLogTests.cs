@@ -1,5 +1,4 @@
 using System.Text;
-using Daphne.Deployments;
 using Daphne.Tests.Engine;
 
 namespace Daphne.Tests.Monitoring;

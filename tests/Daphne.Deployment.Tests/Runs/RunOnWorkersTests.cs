@@ -1,6 +1,5 @@
 using System.Text;
 using Daphne.Deployments;
-using Daphne.Operations;
 using Daphne.Runs;
 using Daphne.Tests.Engine;
 
