@@ -23,28 +23,29 @@ while [ "$workers" -gt 0 ]; do
 done
 set -- "$@" "$(library_path "$package" "$@")"
 
+# What a worker is started by: env for its variables, which are the worker's and not these scripts' (whatever their names, nothing here
+# is disturbed), and since whoever started the dashboard may ignore SIGINT; stdbuf, since DAPHNE does not flush its first line.
+wrapper=env
+if env --default-signal=INT true 2> /dev/null; then wrapper='env --default-signal=INT'; fi
+if command -v stdbuf > /dev/null; then wrapper="stdbuf -oL $wrapper"; fi
+set -- $wrapper "$@"
+
 # Runs apart from everything: takes the folder for itself, runs the worker in the foreground (a background job would ignore SIGINT),
-# and keeps its exit code. stdbuf, since DAPHNE does not flush its first line; env, since whoever started the dashboard may ignore SIGINT,
-# and for the variables, which are the worker's and not these scripts': whatever their names, nothing here is disturbed.
+# and keeps its exit code. The inner shell notes itself, with field 22 of its stat, and becomes the worker.
 supervisor='
 cd "$1" && mkdir started 2>/dev/null || exit
 shift
 sh -c '\''
-    IFS= read -r stat < /proc/$$/stat
-    stat=${stat##*) }
+    read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ < /proc/$$/stat
     IFS= read -r boot < /proc/sys/kernel/random/boot_id
-    line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
-    printf "%s\n" "$line" > pid.new && mv pid.new pid
-    set -- env "$@"
-    if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
-    if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
+    printf "%s\n" "$$ $boot:$start" > pid.new && mv pid.new pid
     exec "$@"
 '\'' worker "$@" > log 2>&1 < /dev/null
 code=$?
 printf "%s\n" "$code" > exit.new && mv exit.new exit
 '
 
-taken=" $(listening_ports $ports | tr '\n' ' ') "
+look_for_listeners $ports
 
 ids=''
 for place in $places; do
@@ -53,7 +54,7 @@ for place in $places; do
     host=${host%,*}
     dir=$own/workers/$id
     if [ ! -d "$dir/started" ]; then
-        case $taken in
+        case $listening in
             *" $port "*)
                 echo "taken $id $port"
                 continue
@@ -70,8 +71,8 @@ done
 for id in $ids; do
     dir=$own/workers/$id
     tries=0
-    while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
-        sleep 0.02
+    while ! read_pid "$dir" && [ "$tries" -lt 100 ]; do
+        sleep 0.05
         tries=$((tries + 1))
     done
     if [ -n "$pid" ]; then

@@ -1,9 +1,8 @@
 using Daphne.Deployments;
 using Daphne.Operations;
+using static Daphne.Deployments.DeploymentStatus;
 
 namespace Daphne.Tests.Deployments;
-
-using static Daphne.Deployments.DeploymentStatus;
 
 public sealed class DeploymentStatusRuleTests
 {

@@ -7,11 +7,11 @@ public sealed class OperationRunnerTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
-    public async Task Of_many_runners_exactly_one_takes_each_operation(DatabaseProvider provider)
+    /// <summary>On SQLite there is one instance: one that starts there takes for dead whatever another one held.</summary>
+    [Fact]
+    public async Task Of_many_instances_exactly_one_takes_each_operation()
     {
-        await using var fixture = await RunnerFixture.CreateAsync(provider);
+        await using var fixture = await RunnerFixture.CreateAsync(DatabaseProvider.Postgres);
         var stage = new FakeStage("Work", (_, _) => Task.CompletedTask);
         var operations = new List<Operation>();
         for (var number = 0; number < 8; number++)

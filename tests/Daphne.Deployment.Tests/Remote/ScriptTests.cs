@@ -9,7 +9,7 @@ public sealed class ScriptTests
         [.. typeof(RemoteScript).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sh", StringComparison.Ordinal) && name != "common.sh")];
 
     [Fact]
-    public void The_scripts_are_embedded() => Assert.True(Names.Count() >= 10);
+    public void The_scripts_are_embedded() => Assert.True(Names.Count >= 10);
 
     [Theory]
     [MemberData(nameof(Names))]
