@@ -44,13 +44,13 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         Forget([.. workers.Select(worker => worker.Id)]);
     }
 
-    /// <summary>The node is out of reach: nobody knows what runs there.</summary>
+    /// <summary>The node is out of reach: nobody knows what runs there. What was lost before stays lost.</summary>
     public async Task LoseSightAsync(IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
     {
-        var lost = workers.Where(worker => worker.Status is WorkerStatus.Ready or WorkerStatus.Lost).ToList();
+        var lost = workers.Where(worker => worker.Status is WorkerStatus.Ready).ToList();
         await registry.ChangeAsync([.. lost.Select(worker => worker.Id)], row =>
         {
-            if (row.Status is WorkerStatus.Ready or WorkerStatus.Lost)
+            if (row.Status is WorkerStatus.Ready)
                 row.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "Its node is out of reach.");
         }, cancellationToken);
         foreach (var deployment in lost.Select(worker => worker.DeploymentId).Distinct())

@@ -88,6 +88,31 @@ public sealed class LoginTests(SshLab fixture)
         Assert.False(File.Exists("/tmp/pwned"));
     }
 
+    /// <summary>OpenSSH takes its configuration from the home of the account, which a test leaves alone; the agent it takes from the environment.</summary>
+    [Fact]
+    public async Task The_dashboards_own_agent_logs_in_where_no_secret_is_stored()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var own = await engine.Credentials.CreateAsync(new CredentialInput { Name = "own agent", Kind = CredentialKind.Agent }, Cancelled);
+        var socket = Path.Combine(engine.Folder, "agent");
+        var before = Environment.GetEnvironmentVariable("SSH_AUTH_SOCK");
+        using var agent = System.Diagnostics.Process.Start("ssh-agent", ["-D", "-a", socket]);
+        try
+        {
+            Environment.SetEnvironmentVariable("SSH_AUTH_SOCK", socket);
+            await Simulator.Eventually.IsTrueAsync(async () => (await Tool.RunAsync("ssh-add", ["-q", fixture.Lab.PrivateKeyFile])).ExitCode == 0);
+            TestEngine.Succeeded((await CheckAsync(engine, new ClusterInput { CredentialId = own.Id })).Operation);
+
+            Environment.SetEnvironmentVariable("SSH_AUTH_SOCK", null);
+            Assert.Contains("refused the login", (await CheckAsync(engine, new ClusterInput { CredentialId = own.Id })).Operation.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SSH_AUTH_SOCK", before);
+            agent.Kill();
+        }
+    }
+
     private static async Task<(Operation Operation, Node Node)> CheckAsync(TestEngine engine, ClusterInput input)
     {
         var cluster = await engine.CreateClusterAsync(input with { Name = Id.New(), Nodes = [engine.NodeOf("s1")] });
