@@ -39,6 +39,7 @@ for runtime in apptainer singularity; do
         break
     fi
 done
-for port in $(listening_ports "$@"); do
+look_for_listeners "$@"
+for port in $listening; do
     printf 'taken=%s\n' "$port"
 done

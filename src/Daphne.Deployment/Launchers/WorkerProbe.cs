@@ -18,7 +18,7 @@ internal static class WorkerProbe
         deadline.CancelAfter(limit);
         try
         {
-            while (!await TryAsync(host, address, port, deadline.Token) && !await TryOnNodeAsync(host, address, port, deadline.Token))
+            while (!await TryAsync(host, address, port, deadline.Token))
                 await Task.Delay(100, deadline.Token);
             return true;
         }
@@ -28,8 +28,12 @@ internal static class WorkerProbe
         }
     }
 
+    /// <summary>Asks once, one way or the other.</summary>
+    public static async Task<bool> TryAsync(IRemoteHost host, string address, int port, CancellationToken cancellationToken) =>
+        await CallAsync(host, address, port, cancellationToken) || await TryOnNodeAsync(host, address, port, cancellationToken);
+
     /// <summary>One call, within five seconds.</summary>
-    public static async Task<bool> TryAsync(IRemoteHost host, string address, int port, CancellationToken cancellationToken)
+    private static async Task<bool> CallAsync(IRemoteHost host, string address, int port, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(OneTry);

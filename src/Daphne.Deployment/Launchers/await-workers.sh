@@ -13,7 +13,7 @@ while :; do
         shift 2
         count=$((count - 2))
     done
-    listening=" $(listening_ports $ports | tr '\n' ' ') "
+    look_for_listeners $ports
     late=0
     [ "$(date +%s)" -lt "$end" ] || late=1
     count=$#
@@ -33,5 +33,5 @@ while :; do
         fi
     done
     [ $# -gt 0 ] || break
-    sleep 0.05
+    sleep 0.1
 done

@@ -6,51 +6,55 @@ own=$node/$3
 package=$root/packages/$4
 count=$5
 shift 5
+
+# Where the variables are put behind the workers, the workers can be taken off in front, and what is left are the variables.
+workers=$((($# - count) / 3))
 while [ "$count" -gt 0 ]; do
-    export "$1"
+    set -- "$@" "$1"
     shift
     count=$((count - 1))
 done
-LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
+places='' ports=''
+while [ "$workers" -gt 0 ]; do
+    places="$places $1,$2,$3"
+    ports="$ports $3"
+    shift 3
+    workers=$((workers - 1))
+done
+set -- "$@" "$(library_path "$package" "$@")"
+
+# What a worker is started by: env for its variables, which are the worker's and not these scripts' (whatever their names, nothing here
+# is disturbed), and since whoever started the dashboard may ignore SIGINT; stdbuf, since DAPHNE does not flush its first line.
+wrapper=env
+if env --default-signal=INT true 2> /dev/null; then wrapper='env --default-signal=INT'; fi
+if command -v stdbuf > /dev/null; then wrapper="stdbuf -oL $wrapper"; fi
+set -- $wrapper "$@"
 
 # Runs apart from everything: takes the folder for itself, runs the worker in the foreground (a background job would ignore SIGINT),
-# and keeps its exit code. stdbuf, since DAPHNE does not flush its first line; env, since whoever started the dashboard may ignore SIGINT.
+# and keeps its exit code. The inner shell notes itself, with field 22 of its stat, and becomes the worker.
 supervisor='
 cd "$1" && mkdir started 2>/dev/null || exit
+shift
 sh -c '\''
-    IFS= read -r stat < /proc/$$/stat
-    stat=${stat##*) }
+    read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ < /proc/$$/stat
     IFS= read -r boot < /proc/sys/kernel/random/boot_id
-    line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
-    printf "%s\n" "$line" > pid.new && mv pid.new pid
-    set -- "$0" "$1"
-    if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
-    if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
+    printf "%s\n" "$$ $boot:$start" > pid.new && mv pid.new pid
     exec "$@"
-'\'' "$2" "$3" > log 2>&1 < /dev/null
+'\'' worker "$@" > log 2>&1 < /dev/null
 code=$?
 printf "%s\n" "$code" > exit.new && mv exit.new exit
 '
 
-ports=''
-first=$#
-while [ "$first" -gt 0 ]; do
-    id=$1 host=$2 port=$3
-    shift 3
-    set -- "$@" "$id" "$host" "$port"
-    ports="$ports $port"
-    first=$((first - 3))
-done
-taken=" $(listening_ports $ports | tr '\n' ' ') "
+look_for_listeners $ports
 
 ids=''
-while [ $# -gt 0 ]; do
-    id=$1 host=$2 port=$3
-    shift 3
+for place in $places; do
+    id=${place%%,*} port=${place##*,}
+    host=${place#*,}
+    host=${host%,*}
     dir=$own/workers/$id
     if [ ! -d "$dir/started" ]; then
-        case $taken in
+        case $listening in
             *" $port "*)
                 echo "taken $id $port"
                 continue
@@ -59,7 +63,7 @@ while [ $# -gt 0 ]; do
         mkdir -p "$dir" "$node/live" || exit 1
         : >> "$dir/log" || exit 1
         ln -sfn "$dir" "$node/live/$id" || exit 1
-        setsid -f sh -c "$supervisor" supervisor "$dir" "$package/bin/DistributedWorker" "$host:$port" < /dev/null > /dev/null 2>&1 || exit 1
+        setsid -f sh -c "$supervisor" supervisor "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port" < /dev/null > /dev/null 2>&1 || exit 1
     fi
     ids="$ids $id"
 done
@@ -67,8 +71,8 @@ done
 for id in $ids; do
     dir=$own/workers/$id
     tries=0
-    while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
-        sleep 0.02
+    while ! read_pid "$dir" && [ "$tries" -lt 100 ]; do
+        sleep 0.05
         tries=$((tries + 1))
     done
     if [ -n "$pid" ]; then

@@ -1,5 +1,5 @@
 # stop-processes ROOT GRACE FOLDER … : SIGINT, then SIGTERM, then SIGKILL to the process of each folder, each followed by up to GRACE seconds
-# of waiting. Prints "gone FOLDER CODE" once the process with that pid and start time is no more, or "alive FOLDER PID".
+# of waiting (of at least five after SIGKILL). Prints "gone FOLDER CODE" once the process with that pid and start time is no more, or "alive FOLDER PID".
 root=$(root_of "$1")
 grace=$2
 shift 2
@@ -21,6 +21,8 @@ for signal in INT TERM KILL; do
         fi
     done
     polls=$((grace * 20))
+    # To die of SIGKILL takes a moment even where no grace is given.
+    [ "$signal" != KILL ] || [ "$polls" -ge 100 ] || polls=100
     while left=$(living $left) && [ -n "$left" ] && [ "$polls" -gt 0 ]; do
         sleep 0.05
         polls=$((polls - 1))

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Daphne.Clusters;
 using Daphne.Logs;
 using Daphne.Remote;
@@ -11,21 +10,16 @@ namespace Daphne.Monitoring;
 /// tries again after 2, 4, 8 … 30 seconds, unless the login or the host key was refused: then only a person can help.
 /// </summary>
 internal sealed partial class HostMonitor(
-    NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, WorkerWatch watch, TimeProvider clock, ILogger logger)
+    NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, ProcessEnds ends, WorkerWatch watch, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
     private readonly LogMirror mirror = new(logs);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<int?>> waiting = new();
 
     public NodeEndpoint Node => node;
 
     /// <summary>Why the node is not watched at the moment; null while it is.</summary>
     public ProblemException? Problem { get; private set; }
-
-    /// <summary>The exit code of a process, once it is gone and its log is mirrored to the last byte; null where it left none.</summary>
-    public Task<int?> WaitForEndAsync(string id, CancellationToken cancellationToken) =>
-        waiting.GetOrAdd(id, _ => new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -114,7 +108,7 @@ internal sealed partial class HostMonitor(
     {
         await mirror.CompleteAsync(process.Id, cancellationToken);
         await reader.ForgetAsync(process.Id, cancellationToken);
-        waiting.GetOrAdd(process.Id, _ => new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(process.ExitCode);
+        ends.Report(process.Id, process.ExitCode);
     }
 
     [LoggerMessage(LogLevel.Error, "Watching {Node} failed unexpectedly")]

@@ -10,12 +10,10 @@ internal sealed class LogMirror(LogStore logs)
     private readonly Dictionary<string, long> lengths = [];
     private readonly HashSet<string> completed = [];
 
-    /// <summary>Whether the store has every byte of a process that is gone.</summary>
-    public bool IsComplete(string id) => completed.Contains(id);
-
     /// <summary>Brings the store level with a snapshot; one round over all logs a piece each, until none is behind.</summary>
     public async Task PullAsync(NodeSnapshot snapshot, LogReader reader, CancellationToken cancellationToken)
     {
+        completed.RemoveWhere(id => !snapshot.Processes.ContainsKey(id));
         var behind = new List<ProcessSnapshot>();
         foreach (var process in snapshot.Processes.Values.Where(process => !completed.Contains(process.Id)))
             if (process.LogBytes > await LengthAsync(process.Id, cancellationToken))
@@ -39,8 +37,10 @@ internal sealed class LogMirror(LogStore logs)
     /// <summary>Marks the log of a process that is gone as whole.</summary>
     public async Task CompleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (completed.Add(id))
-            await logs.CompleteAsync(id, cancellationToken);
+        if (!completed.Add(id))
+            return;
+        await logs.CompleteAsync(id, cancellationToken);
+        lengths.Remove(id);
     }
 
     private async Task<long> LengthAsync(string id, CancellationToken cancellationToken)

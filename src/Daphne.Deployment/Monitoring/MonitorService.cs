@@ -17,19 +17,17 @@ internal sealed partial class MonitorService(
 {
     private readonly ConcurrentDictionary<string, Watch> watches = new();
     private readonly Lock gate = new();
-    private CancellationToken stopping;
+    private readonly ProcessEnds ends = new();
+    private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>The monitor of a node, started if there is none.</summary>
+    /// <summary>The end of a process on any node.</summary>
+    public ProcessEnds.Expectation Expect(string processId) => ends.Expect(processId);
+
+    /// <summary>The monitor of a node, started if there is none. One that is there stays, since an operation knows its node as it was.</summary>
     public HostMonitor Of(Cluster cluster, Node node)
     {
-        var endpoint = NodeEndpoint.Of(cluster, node);
         lock (gate)
-        {
-            if (watches.TryGetValue(node.Id, out var watch) && watch.Monitor.Node == endpoint)
-                return watch.Monitor;
-            watch?.Cancel.Cancel();
-            return (watches[node.Id] = Begin(endpoint)).Monitor;
-        }
+            return (watches.GetValueOrDefault(node.Id) ?? (watches[node.Id] = Begin(NodeEndpoint.Of(cluster, node)))).Monitor;
     }
 
     /// <summary>Waits until logs are mirrored to the last byte.</summary>
@@ -50,14 +48,21 @@ internal sealed partial class MonitorService(
                 throw new ProblemException(ProblemKind.Remote, $"{node.Name}: the logs were not read to their ends within {limit.TotalMinutes:0} minutes. Retry.");
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             pause.CancelAfter(TimeSpan.FromSeconds(1));
-            await changes.NextAsync(pause.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
+    public override void Dispose()
+    {
+        stopping.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        stopping = stoppingToken;
+        // Operations may ask for a monitor before this has begun, so the end of all monitors is this service's own.
+        await using var stop = stoppingToken.Register(stopping.Cancel);
         using var changes = feed.Subscribe(change => change.Topic is ChangeTopic.Worker or ChangeTopic.Cluster or ChangeTopic.Run);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -94,17 +99,29 @@ internal sealed partial class MonitorService(
             .ToListAsync(cancellationToken);
         foreach (var cluster in clusters)
             foreach (var node in cluster.Nodes.Where(node => live.Contains(node.Id)))
-                Of(cluster, node);
+                Renew(NodeEndpoint.Of(cluster, node));
         foreach (var (id, watch) in watches)
             if (!live.Contains(id) && watches.TryRemove(id, out _))
                 await watch.Cancel.CancelAsync();
     }
 
+    /// <summary>Watches a node by its settings as they are now.</summary>
+    private void Renew(NodeEndpoint node)
+    {
+        lock (gate)
+        {
+            if (watches.TryGetValue(node.NodeId, out var watch) && watch.Monitor.Node == node)
+                return;
+            watch?.Cancel.Cancel();
+            watches[node.NodeId] = Begin(node);
+        }
+    }
+
     private Watch Begin(NodeEndpoint node)
     {
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var processes = new MonitoredProcesses(database, clock);
-        var monitor = new HostMonitor(node, hosts, logs, nodes, processes, new WorkerWatch(workers, keeper, clock), clock, logger);
+        var monitor = new HostMonitor(node, hosts, logs, nodes, processes, ends, new WorkerWatch(workers, keeper, clock), clock, logger);
         return new Watch(monitor, cancel, Task.Run(() => monitor.RunAsync(cancel.Token), CancellationToken.None));
     }
 

@@ -23,11 +23,11 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         var now = clock.GetUtcNow();
         var changes = new Dictionary<string, Action<Worker>>();
         var deployments = new HashSet<string>();
-        foreach (var worker in workers)
+        var processes = workers.Select(worker => snapshot.Processes.GetValueOrDefault(worker.Id)).ToList();
+        var answers = await Task.WhenAll(workers.Zip(processes, (worker, process) =>
+            process is { IsAlive: true } && worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost ? AnswersAsync(worker, host, cancellationToken) : Task.FromResult(true)));
+        foreach (var (worker, process, _) in workers.Zip(processes, answers).Where(known => known.Third))
         {
-            var process = snapshot.Processes.GetValueOrDefault(worker.Id);
-            if (process is { IsAlive: true } && worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost && !await AnswersAsync(worker, host, cancellationToken))
-                continue;
             if (Judge(worker, process, now) is { } change)
             {
                 changes[worker.Id] = change;
@@ -41,6 +41,7 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         await registry.ChangeAsync(changes.Keys, row => changes[row.Id](row), cancellationToken);
         foreach (var deployment in deployments)
             await keeper.RefreshAsync(deployment, cancellationToken);
+        Forget([.. workers.Select(worker => worker.Id)]);
     }
 
     /// <summary>The node is out of reach: nobody knows what runs there.</summary>
@@ -84,6 +85,17 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         return row => When(MayBeAlive(row), () => row.Become(WorkerStatus.Lost, now, process is null
             ? "Its folder on the node is gone."
             : "It is gone without an exit code: the node was restarted, or its supervisor was killed with it."));
+    }
+
+    /// <summary>Keeps nothing of workers that have left the table.</summary>
+    private void Forget(HashSet<string> current)
+    {
+        foreach (var id in missingSince.Keys.Concat(askedAt.Keys).Concat(measured.Keys).Where(id => !current.Contains(id)).ToList())
+        {
+            missingSince.Remove(id);
+            askedAt.Remove(id);
+            measured.Remove(id);
+        }
     }
 
     private static bool MayBeAlive(Worker worker) => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown;

@@ -11,7 +11,8 @@ while :; do
     # One stat for all logs; ids are letters and digits, so the words need no quotes.
     sizes=' '
     if [ -n "$logs" ]; then
-        sizes=" $(cd "$live" && stat -L -c '%n=%s' $logs 2>/dev/null | tr '\n' ' ')"
+        set -- $(cd "$live" && stat -L -c '%n=%s' $logs 2>/dev/null)
+        sizes=" $* "
     fi
     for log in $logs; do
         id=${log%/log}

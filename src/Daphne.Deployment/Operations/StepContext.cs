@@ -55,8 +55,11 @@ internal sealed class StepContext(OperationScene scene, OperationStep step, Node
 
     public ProblemException Failed(string failure, CommandResult result)
     {
-        var reason = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last.Trim() : $"exit code {result.ExitCode}";
-        var advice = result.Error.Contains("No space left", StringComparison.Ordinal) ? $" Free space on the disk of {Endpoint.Root} there, or choose another install root, then retry."
+        // tar's own last line says only that others stand before it.
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var reason = lines.LastOrDefault(line => !line.StartsWith("tar: Exiting", StringComparison.Ordinal)) ?? $"exit code {result.ExitCode}";
+        var isFull = result.Error.Contains("No space left", StringComparison.Ordinal) || result.Error.Contains("tar: ", StringComparison.Ordinal) && result.Error.Contains("Wrote only", StringComparison.Ordinal);
+        var advice = isFull ? $" Free space on the disk of {Endpoint.Root} there, or choose another install root, then retry."
             : result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Read-only", StringComparison.Ordinal)
                 ? $" Let the user write to {Endpoint.Root} there, or choose another install root, then retry."
             : "";

@@ -46,6 +46,7 @@ internal sealed class AskPass : IDisposable
     /// <summary>Answers once: a program that asks again has found the answer wrong, and would wait for ever at an empty pipe.</summary>
     private static string Script(string pipe) => $"""
         #!/bin/sh
+        exec 2> /dev/null
         exec 3< {pipe} && rm {pipe} || exit 1
         IFS= read -r answer <&3 && printf '%s\n' "$answer"
 

@@ -13,8 +13,9 @@ root_of() {
     esac
 }
 
-# What tells a process from a later one with the same pid: the boot and the start time. Fails where there is no living process.
-identity_of() {
+# What tells a process from a later one with the same pid: the boot and the start time, into $found. Fails where there is no living
+# process. It is asked of every worker several times a second, so it starts no process.
+identify() {
     { IFS= read -r _stat < "/proc/$1/stat"; } 2>/dev/null || return 1
     _stat=${_stat##*) }
     case $_stat in
@@ -24,7 +25,7 @@ identity_of() {
     set -- $_stat
     shift 19
     IFS= read -r _boot < /proc/sys/kernel/random/boot_id
-    printf '%s:%s\n' "$_boot" "$1"
+    found=$_boot:$1
 }
 
 # Reads "pid identity" of a folder into $pid and $identity.
@@ -36,20 +37,24 @@ read_pid() {
 
 # Whether the process that was started in a folder still lives.
 is_alive() {
-    read_pid "$1" && [ "$(identity_of "$pid")" = "$identity" ]
+    read_pid "$1" && identify "$pid" && [ "$found" = "$identity" ]
 }
 
-# Those of the given ports on which something listens.
-listening_ports() {
-    _pattern=''
-    for _port in "$@"; do
-        _pattern="$_pattern|$(printf '%04X' "$_port")"
+# Those of the given ports on which something listens, into $listening, with a blank on either side of each.
+look_for_listeners() {
+    listening=' '
+    [ $# -gt 0 ] || return 0
+    _ports=$(printf '|%04X' "$@")
+    for _word in $(grep -hoE ":(${_ports#|}) [0-9A-F]+:0000 0A" /proc/net/tcp /proc/net/tcp6 2>/dev/null); do
+        case $_word in
+            :*) _port=$((0x${_word#:})) ;;
+            *) continue ;;
+        esac
+        case $listening in
+            *" $_port "*) ;;
+            *) listening="$listening$_port " ;;
+        esac
     done
-    [ -n "$_pattern" ] || return 0
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -oE "^ *[0-9]+: [0-9A-F]+:(${_pattern#|}) [0-9A-F]+:0000 0A" \
-        | while read -r _slot _local _rest; do
-            printf '%d\n' "0x${_local##*:}"
-        done | sort -un
 }
 
 # Takes a folder as a claim that others on a shared disk see too, until this script ends. It is kept alive from here; where a file is
@@ -78,6 +83,19 @@ keep_claim() {
         [ "$_now" = "$_before" ] || touch -c "$_claim"
         _before=$_now
     done
+}
+
+# From a package's folder and NAME=VALUE words: LD_LIBRARY_PATH with the package's libraries before what else is wanted.
+library_path() {
+    _path=$1/lib
+    _more=${LD_LIBRARY_PATH:-}
+    shift
+    for _variable in "$@"; do
+        case $_variable in
+            LD_LIBRARY_PATH=*) _more=${_variable#*=} ;;
+        esac
+    done
+    printf '%s\n' "LD_LIBRARY_PATH=$_path${_more:+:$_more}"
 }
 
 # What is free on the disk of a folder.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Daphne.Deployments;
 using Daphne.Launchers;
+using Daphne.Logs;
 using Daphne.Monitoring;
 using Daphne.Operations;
 using Daphne.Remote;
@@ -12,7 +13,7 @@ namespace Daphne.Runs;
 /// Starts daphne on the coordinator place so that it outlives the connection, and waits until it has ended and its output is mirrored to
 /// the last byte. A run that was under way when the dashboard died is found again in its folder.
 /// </summary>
-internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, TimeProvider clock) : IStage
+internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, LogStore logs, TimeProvider clock) : IStage
 {
     private const int SecondsToDie = 5;
 
@@ -21,26 +22,31 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var id = step.Scene.Operation.RunId!;
+        using var end = monitors.Expect(id);
         var run = await StartAsync(step, await runs.GetAsync(id, CancellationToken.None));
-        var end = monitors.Of(step.Scene.Cluster, step.Node).WaitForEndAsync(id, CancellationToken.None);
+        monitors.Of(step.Scene.Cluster, step.Node);
         var left = run.StartedAt!.Value + TimeSpan.FromSeconds(run.TimeLimitSeconds) - clock.GetUtcNow();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
-            await end.WaitAsync(limit.Token);
+            var code = await EndAsync(step, run, end.ExitCode, limit.Token);
+            await FinishAsync(step, run, code);
         }
         catch (OperationCanceledException)
         {
             var isCancelled = await runs.IsCancellingAsync(id, CancellationToken.None);
             if (isCancelled || !cancellationToken.IsCancellationRequested)
-                await StopAsync(step, run, end, isCancelled);
+                await StopAsync(step, run, end.ExitCode, isCancelled);
             cancellationToken.ThrowIfCancellationRequested();
             throw new ProblemException(ProblemKind.Remote, $"The run was ended at its time limit of {run.TimeLimitSeconds} s. If it hung, look whether a worker was lost; if it only needs longer, raise the limit.");
         }
-        var code = await end;
+    }
+
+    private async Task FinishAsync(StepContext step, Run run, int? code)
+    {
         var outcome = code is { } known ? ExitCodes.OfRun(known) : "The run is gone without an exit code: its machine was restarted, or its supervisor was killed with it.";
-        await runs.ChangeAsync(id, (row, now) => row.Finish(code == 0 ? RunStatus.Succeeded : RunStatus.Failed, code, outcome, now), CancellationToken.None);
+        await runs.ChangeAsync(run.Id, (row, now) => row.Finish(code == 0 ? RunStatus.Succeeded : RunStatus.Failed, code, outcome, now), CancellationToken.None);
         await step.ReportAsync(outcome, CancellationToken.None);
         if (code != 0)
             throw new ProblemException(ProblemKind.Remote, outcome);
@@ -79,12 +85,29 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
         }
     }
 
+    /// <summary>Its exit code, once it is gone and its output is here.</summary>
+    private async Task<int?> EndAsync(StepContext step, Run run, Task<int?> end, CancellationToken cancellationToken)
+    {
+        // Where the dashboard died between the last byte and the run's own row, nobody will report that end again: its folder still knows.
+        if ((await logs.GetAsync(run.LogStreamId, CancellationToken.None)).IsComplete && !end.IsCompleted)
+            return await EndProcessAsync(step, run);
+        return await end.WaitAsync(cancellationToken);
+    }
+
     private async Task StopAsync(StepContext step, Run run, Task<int?> end, bool isCancelled)
     {
-        var folder = $"{step.Folder}/runs/{run.Id}";
-        await step.RunAsync("stop-processes.sh", [step.Endpoint.Root, $"{SecondsToDie}", folder], "the run could not be ended", StepContext.ShortLimit, CancellationToken.None);
-        var code = await end.WaitAsync(StepContext.ShortLimit, clock);
+        var code = await EndProcessAsync(step, run);
+        await Task.WhenAny(end, Task.Delay(StepContext.ShortLimit, clock));
         var outcome = isCancelled ? "Cancelled." : $"Ended at its time limit of {run.TimeLimitSeconds} s.";
         await runs.ChangeAsync(run.Id, (row, now) => row.Finish(isCancelled ? RunStatus.Cancelled : RunStatus.TimedOut, code, outcome, now), CancellationToken.None);
+    }
+
+    /// <summary>Makes sure that its process is gone.</summary>
+    /// <returns>Its exit code, where it left one.</returns>
+    private static async Task<int?> EndProcessAsync(StepContext step, Run run)
+    {
+        var result = await step.RunAsync("stop-processes.sh", [step.Endpoint.Root, $"{SecondsToDie}", $"{step.Folder}/runs/{run.Id}"],
+            "the run could not be ended", StepContext.ShortLimit, CancellationToken.None);
+        return int.TryParse(result.Output.Split(' ')[^1], CultureInfo.InvariantCulture, out var code) ? code : null;
     }
 }

@@ -4,18 +4,10 @@ root=$(root_of "$1")
 node=$root/nodes/$2
 package=$root/packages/$4
 id=$5
-DISTRIBUTED_WORKERS=$6
-export DISTRIBUTED_WORKERS
-count=$7
+workers=$6
+variables=$7
 dir=$node/$3/runs/$id
 shift 7
-while [ "$count" -gt 0 ]; do
-    export "$1"
-    shift
-    count=$((count - 1))
-done
-LD_LIBRARY_PATH=$package/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export LD_LIBRARY_PATH
 
 supervisor='
 cd "$1" && mkdir started 2>/dev/null || exit
@@ -26,11 +18,11 @@ sh -c '\''
     IFS= read -r boot < /proc/sys/kernel/random/boot_id
     line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
     printf "%s\n" "$line" > pid.new && mv pid.new pid
-    set -- "$0" "$@"
+    set -- env "$@"
     if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
     if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
     exec "$@"
-'\'' "$@" > log 2>&1 < /dev/null
+'\'' daphne "$@" > log 2>&1 < /dev/null
 code=$?
 printf "%s\n" "$code" > exit.new && mv exit.new exit
 '
@@ -41,10 +33,15 @@ if [ ! -d "$dir/started" ]; then
     : >> "$dir/log" || exit 1
     ln -sfn "$dir" "$node/live/$id" || exit 1
 
-    # Options come first, then the script, then its arguments: turn "option… -- argument…" into that order.
+    # Turns "variable… option… -- argument…" into the words that env is called with: variable… daphne option… script argument…
+    libraries=$(library_path "$package" "$@")
     words=$#
     seen=0
     while [ "$words" -gt 0 ]; do
+        if [ "$variables" = 0 ]; then
+            set -- "$@" "DISTRIBUTED_WORKERS=$workers" "$libraries" "$package/bin/daphne"
+        fi
+        variables=$((variables - 1))
         if [ "$1" = -- ] && [ "$seen" = 0 ]; then
             set -- "$@" script.daph
             seen=1
@@ -54,7 +51,7 @@ if [ ! -d "$dir/started" ]; then
         shift
         words=$((words - 1))
     done
-    setsid -f sh -c "$supervisor" supervisor "$dir" "$package/bin/daphne" "$@" < /dev/null > /dev/null 2>&1 || exit 1
+    setsid -f sh -c "$supervisor" supervisor "$dir" "$@" < /dev/null > /dev/null 2>&1 || exit 1
 fi
 
 tries=0

@@ -81,7 +81,7 @@ public sealed class DeployOverSshTests(SshLab fixture)
         foreach (var host in Hosts)
             Assert.Equal("nothing", await engine.ShellAsync(host, "[ -e \"$1\" ] && find \"$1\" || echo nothing", root));
 
-        await engine.Deployments.DeleteAsync(first.Id, force: false, Cancelled);
+        await engine.Deployments.DeleteAsync(first.Id, false, Cancelled);
         await Assert.ThrowsAsync<ProblemException>(() => engine.Deployments.GetAsync(first.Id, Cancelled));
     }
 

@@ -9,7 +9,7 @@ namespace Daphne.Tests.Deployments;
 public sealed class TakenPortTests(SshLab fixture)
 {
     private const string Listen = """
-        setsid perl -MIO::Socket::INET -e 'IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 1, ReuseAddr => 1) or die; print "listening\n"; close STDOUT; sleep' "$1" 2> /dev/null | head -n 1
+        setsid -f perl -MIO::Socket::INET -e 'my $socket = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 1, ReuseAddr => 1) or die; print "listening\n"; close STDOUT; sleep' "$1" 2> /dev/null | head -n 1
         """;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -57,8 +57,8 @@ public sealed class TakenPortTests(SshLab fixture)
         var deployment = await engine.Deployments.GetAsync(failed.DeploymentId!, Cancelled);
         var refused = deployment.Workers.Single(worker => worker.Port == port + 1);
         Assert.Equal((WorkerStatus.Failed, null), (refused.Status, refused.Pid));
-        Assert.Equal("1", await engine.ShellAsync("s1", "ps -ef | grep \"[D]istributedWorker .*:$1\" | wc -l", $"{port}"));
-        Assert.Equal("0", await engine.ShellAsync("s1", "ps -ef | grep \"[D]istributedWorker .*:$1\" | wc -l", $"{port + 1}"));
+        Assert.Equal("1", await engine.ShellAsync("s1", "ps -ef | grep \"[p]erl .*DistributedWorker .*:$1\" | wc -l", $"{port}"));
+        Assert.Equal("0", await engine.ShellAsync("s1", "ps -ef | grep \"[p]erl .*DistributedWorker .*:$1\" | wc -l", $"{port + 1}"));
 
         await engine.ShellAsync("s1", "kill $(ss -ltnpH \"sport = :$1\" | grep -o 'pid=[0-9]*' | cut -d= -f2)", $"{port + 1}");
         TestEngine.Succeeded(await engine.EndOfAsync(await engine.Operations.RetryAsync(failed.Id, Cancelled)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
@@ -67,7 +68,7 @@ public sealed partial class TestEngine
     public async Task<Package> AddPackageAsync(byte[] archive) =>
         await Packages.AddAsync(new MemoryStream(archive), "tiny.tar", PackageSource.Upload, progress: null, Cancelled);
 
-    public Task<Package> AddSimulatorAsync() => Get<SimulatorPackage>().EnsureAsync(Simulator.SimulatorPackage.Archive, Cancelled);
+    public Task<Package> AddSimulatorAsync() => Get<SimulatorPackage>().EnsureAsync(Daphne.Tests.Simulator.SimulatorPackage.Archive, Cancelled);
 
     /// <summary>Deploys, and waits for the end, good or bad.</summary>
     public async Task<Operation> DeployAsync(Cluster cluster, Package package, DeploymentSettings? settings = null, string? name = null) =>

@@ -1,3 +1,4 @@
+using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Tests.Engine;

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using Daphne.Tests.Engine;
+
+namespace Daphne.Tests.Packages;
+
+/// <summary>What happens to a package on a node, by the scripts themselves on this machine. Everything may be done twice.</summary>
+public sealed class PackageScriptsTests : IAsyncDisposable
+{
+    private static readonly byte[] Archive = ArchiveBuilder.Package("daphne-1.0/").ToTgz();
+    private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Archive));
+    private readonly NodeFolder node = new();
+
+    [Fact]
+    public async Task A_package_arrives_is_installed_and_is_cleaned_away()
+    {
+        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(0, (await ReceiveAsync(Archive, 0)).ExitCode);
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+
+        Assert.Equal(["installed"], await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0"));
+        Assert.Equal(["present"], await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0"));
+        Assert.Equal(["installed"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.True(node.Has($"packages/{Sha256}/bin/DistributedWorker"));
+        Assert.False(node.Has($"packages/{Sha256}.archive"));
+
+        Assert.Contains("cleaned", await node.RunAsync("clean.sh", "n1", "d1"));
+        Assert.False(Directory.Exists(node.Root));
+        Assert.Equal(["cleaned"], await node.RunAsync("clean.sh", "n1", "d1"));
+    }
+
+    [Fact]
+    public async Task A_broken_upload_is_gone_on_with_where_it_ended()
+    {
+        await node.RunAsync("package-state.sh", Sha256);
+        Assert.NotEqual(0, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
+        Assert.Equal(["part 100"], await node.RunAsync("package-state.sh", Sha256));
+
+        Assert.NotEqual(0, (await ReceiveAsync(Archive[50..], 50)).ExitCode);
+        Assert.Equal(0, (await ReceiveAsync(Archive[100..], 100)).ExitCode);
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+    }
+
+    [Fact]
+    public async Task A_damaged_archive_gets_no_good_name()
+    {
+        await node.RunAsync("package-state.sh", Sha256);
+        var damaged = Archive.ToArray();
+        damaged[^1] ^= 1;
+
+        var result = await ReceiveAsync(damaged, 0);
+
+        Assert.Contains("damaged", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256));
+    }
+
+    [Fact]
+    public async Task A_package_stays_as_long_as_another_deployment_or_node_uses_it()
+    {
+        await node.RunAsync("package-state.sh", Sha256);
+        await ReceiveAsync(Archive, 0);
+        foreach (var (nodeId, deployment) in new[] { ("n1", "d1"), ("n1", "d2"), ("n2", "d2") })
+            await node.RunAsync("package-install.sh", Sha256, nodeId, deployment, "daphne-1.0");
+        await File.WriteAllTextAsync(node.PathOf("mine.txt"), "not the dashboard's", TestContext.Current.CancellationToken);
+
+        await node.RunAsync("clean.sh", "n1", "d1");
+        await node.RunAsync("clean.sh", "n1", "d2");
+        Assert.True(node.Has($"packages/{Sha256}/bin/daphne"));
+        await node.RunAsync("clean.sh", "n2", "d2");
+
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(node.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task An_archive_without_the_programs_leaves_nothing_half_done()
+    {
+        await node.RunAsync("package-state.sh", Sha256);
+        await ReceiveAsync(Archive, 0);
+
+        var result = await node.TryAsync("package-install.sh", Sha256, "n1", "d1", "");
+
+        Assert.Contains("bin/daphne is missing", result.Error, StringComparison.Ordinal);
+        Assert.False(node.Has($"packages/{Sha256}"));
+        Assert.False(node.Has($"packages/{Sha256}.new"));
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+    }
+
+    public ValueTask DisposeAsync() => node.DisposeAsync();
+
+    private Task<Daphne.Remote.CommandResult> ReceiveAsync(byte[] bytes, int offset) =>
+        node.TryAsync("package-receive.sh", bytes, Sha256, $"{Archive.Length}", $"{offset}");
+}
