@@ -3,6 +3,9 @@ namespace Daphne.EndToEnd.Browsing;
 /// <summary>Debian's browser, started once for all stories. Where it is missing they are skipped, or fail when the environment says CI=true.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    public const int Width = 1440;
+    public const int Height = 900;
+
     private const string Program = "/usr/bin/chromium";
     private const string Obstacle = $"NOT TESTED, no browser here: {Program} is missing. Install the Debian package chromium.";
 
@@ -34,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
         return _browser.NewContextAsync(new()
         {
             BaseURL = address,
-            ViewportSize = new() { Width = 1440, Height = 900 },
+            ViewportSize = new() { Width = Width, Height = Height },
             ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });

@@ -8,8 +8,11 @@ public static class Screenshots
 {
     private static readonly bool Updates = Environment.GetEnvironmentVariable("DAPHNE_UPDATE_SCREENSHOTS") == "1";
 
-    public static async Task TakeAsync(IPage page, string name)
+    private const string WithoutNotices = ".rz-notification { visibility: hidden }";
+
+    public static async Task TakeAsync(IPage page, string name, int height = Chromium.Height)
     {
+        await page.SetViewportSizeAsync(Chromium.Width, height);
         await page.EvaluateAsync("() => document.fonts.ready");
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
@@ -17,11 +20,12 @@ public static class Screenshots
             var theme = scheme == ColorScheme.Dark ? "dark" : "light";
             await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
             var file = $"{name}-{theme}.png";
-            var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide });
+            var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide, Style = WithoutNotices });
             await SaveAsync(Path.Combine(Repository.Root, "artifacts", "screenshots"), file, picture);
             if (Updates)
                 await SaveAsync(Path.Combine(Repository.Root, "tests", "Daphne.EndToEnd.Tests", "screenshots"), file, picture);
         }
+        await page.SetViewportSizeAsync(Chromium.Width, Chromium.Height);
     }
 
     private static Task SaveAsync(string folder, string file, byte[] picture) =>

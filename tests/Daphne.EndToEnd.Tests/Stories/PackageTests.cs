@@ -13,6 +13,8 @@ public sealed class PackageTests(DeployedDashboard dashboard, Chromium chromium)
         Foresee("422");
         await Page.GotoAsync("/packages");
         await Button("Add package").ClickAsync();
+        // No person chooses a file as fast as a test, before the dialog's script is there.
+        await Page.WaitForFunctionAsync("() => Object.keys(Radzen.uploadComponents ?? {}).length > 0");
 
         await UploadAsync("broken.tar", Archive("bin/daphne", "README"));
         await Expect(Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("bin/DistributedWorker");
