@@ -15,7 +15,9 @@ public static class DashboardStart
         }
         try
         {
-            await using var app = build(DashboardOptions.Read(args, Environment.GetEnvironmentVariable), null);
+            var options = DashboardOptions.Read(args, Environment.GetEnvironmentVariable);
+            using var claim = DataDirectoryClaim.Take(options.DataDirectory);
+            await using var app = build(options, null);
             await app.MigrateDatabaseAsync();
             await app.PrepareAsync();
             await app.ListenAsync();

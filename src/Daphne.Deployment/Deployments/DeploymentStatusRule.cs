@@ -23,7 +23,7 @@ internal static class DeploymentStatusRule
         if (goal != DeploymentGoal.Running)
             return alive == 0 && lastError is null
                 ? (goal == DeploymentGoal.Cleaned ? DeploymentStatus.Cleaned : DeploymentStatus.Stopped, null)
-                : (DeploymentStatus.Degraded, lastError ?? $"{alive} workers are still there.");
+                : (DeploymentStatus.Degraded, lastError ?? (alive == 1 ? "One worker is still there." : $"{alive} workers are still there."));
         if (unknown > 0 && ready == 0)
             return (DeploymentStatus.Unknown, $"{unknown} of {expected} workers are on nodes that are out of reach.");
         if (ready == 0)

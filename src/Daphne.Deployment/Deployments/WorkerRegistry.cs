@@ -17,6 +17,15 @@ internal sealed class WorkerRegistry(IDbContextFactory<DashboardDbContext> datab
             .OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The streams of all workers that a deployment has or had on a node, as far as they are not whole yet.</summary>
+    public async Task<IReadOnlyList<string>> UnfinishedLogsAsync(string deploymentId, string nodeId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Workers.Where(worker => worker.DeploymentId == deploymentId && worker.NodeId == nodeId)
+            .Join(context.LogStreams.Where(stream => !stream.IsComplete), worker => worker.LogStreamId, stream => stream.Id, (worker, _) => worker.LogStreamId)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Stores a worker for each place, in place of the one that was there, before anything is started.</summary>
     public async Task<IReadOnlyList<Worker>> PlanAsync(IReadOnlyList<Worker> planned, CancellationToken cancellationToken)
     {

@@ -12,6 +12,15 @@ living() {
     done
 }
 
+# A process that is being started at this moment has no pid written yet.
+for folder in "$@"; do
+    tries=0
+    while [ -d "$root/$folder/started" ] && [ ! -e "$root/$folder/pid" ] && [ ! -e "$root/$folder/exit" ] && [ "$tries" -lt 20 ]; do
+        sleep 0.05
+        tries=$((tries + 1))
+    done
+done
+
 left=$(living "$@")
 for signal in INT TERM KILL; do
     [ -n "$left" ] || break

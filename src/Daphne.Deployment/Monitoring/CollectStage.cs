@@ -13,11 +13,12 @@ internal sealed class CollectStage(MonitorService monitors, LogStore logs, Worke
 
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
-        var ids = (await workers.CurrentAsync(step.Scene.Deployment!.Id, step.Node.Id, cancellationToken)).Select(worker => worker.LogStreamId).ToList();
-        await monitors.CollectAsync(step.Scene.Cluster, step.Node, ids, Limit, cancellationToken);
+        var deployment = step.Scene.Deployment!.Id;
+        var unfinished = await workers.UnfinishedLogsAsync(deployment, step.Node.Id, cancellationToken);
+        await monitors.CollectAsync(step.Scene.Cluster, step.Node, unfinished, Limit, cancellationToken);
         var bytes = 0L;
-        foreach (var id in ids)
-            bytes += (await logs.GetAsync(id, cancellationToken)).Length;
+        foreach (var worker in await workers.CurrentAsync(deployment, step.Node.Id, cancellationToken))
+            bytes += (await logs.GetAsync(worker.LogStreamId, cancellationToken)).Length;
         await step.ReportAsync(bytes, bytes, "bytes", null, cancellationToken);
     }
 }

@@ -55,8 +55,10 @@ internal sealed partial class MonitorService(
 
     public override void Dispose()
     {
+        // The base asks the service to end, and that reaches our own source: so ours goes only when that is done.
         base.Dispose();
-        stopping.Dispose();
+        if (ExecuteTask is not { IsCompleted: false })
+            stopping.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -46,7 +46,7 @@ public sealed class ChildProcess : IRemoteProcess
     public void Kill()
     {
         if (!process.HasExited)
-            process.Kill();
+            process.Kill(entireProcessTree: true);
     }
 
     public async ValueTask DisposeAsync()

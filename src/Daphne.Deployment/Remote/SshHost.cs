@@ -41,7 +41,7 @@ internal sealed class SshHost(SshConnection connection, bool isReserved = false)
     private async Task<IRemoteProcess> OpenAsync(RemoteCommand command, SemaphoreSlim? slot, CancellationToken cancellationToken)
     {
         var socket = await connection.SocketAsync(cancellationToken);
-        var process = ChildProcess.Start("ssh", [.. SessionOptions(socket), "host", ShellWords.Join(command.Words)]);
+        var process = ChildProcess.Start("ssh", [.. SessionOptions(socket), "host", $"printf '%s\\n' {ShellWords.Quote(AfterGreetingStream.Line)}; exec {ShellWords.Join(command.Words)}"]);
         return new SshSession(process, connection, slot);
     }
 }

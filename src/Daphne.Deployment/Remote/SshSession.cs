@@ -9,7 +9,7 @@ internal sealed class SshSession(ChildProcess process, SshConnection connection,
     private SemaphoreSlim? slot = slot;
 
     public Stream Input => process.Input;
-    public Stream Output => process.Output;
+    public Stream Output { get; } = new AfterGreetingStream(process.Output);
     public Stream Error => process.Error;
 
     public async Task<int> WaitAsync(CancellationToken cancellationToken)

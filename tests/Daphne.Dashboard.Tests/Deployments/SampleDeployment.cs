@@ -33,6 +33,8 @@ internal static class SampleDeployment
     {
         var deployment = new Deployment { Id = "d", Name = "daphne-1", ClusterId = "c", CreatedAt = Noon };
         deployment.Activate(1);
+        if (status is DeploymentStatus.Cleaned)
+            deployment.Aim(DeploymentGoal.Cleaned);
         deployment.Become(status, null, Noon);
         for (var number = 0; number < workers; number++)
             deployment.Workers.Add(Worker(number));
