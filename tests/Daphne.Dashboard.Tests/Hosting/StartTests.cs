@@ -49,6 +49,26 @@ public sealed partial class StartTests : IDisposable
         Assert.Equal(0, dashboard.ExitCode);
     }
 
+    [Fact]
+    public async Task A_second_dashboard_on_the_same_data_directory_does_not_start()
+    {
+        using var first = Start("--urls", "http://127.0.0.1:0", "--data-dir", folder);
+        await LinkAsync(first);
+
+        using var second = Start("--urls", "http://127.0.0.1:0", "--data-dir", folder);
+        var errors = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await second.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("another dashboard runs on this data directory", errors, StringComparison.Ordinal);
+        first.Kill();
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var third = Start("--urls", "http://127.0.0.1:0", "--data-dir", folder);
+        await LinkAsync(third);
+        third.Kill();
+        await third.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static async Task<Uri> LinkAsync(Process dashboard)
