@@ -28,7 +28,7 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
     {
         ProblemException problem => (StatusOf(problem.Kind), problem.Message),
         BadHttpRequestException bad => (bad.StatusCode, RequestFault.Describe(context, bad, json.Value.SerializerOptions)),
-        DbUpdateConcurrencyException => 
+        DbUpdateConcurrencyException =>
             (StatusCodes.Status409Conflict, "Somebody else changed this at the same moment. Look at it again, and repeat what you wanted."),
         _ => (StatusCodes.Status500InternalServerError, "This is a fault of the dashboard. Its log says more; please report it."),
     };

@@ -34,6 +34,14 @@ public sealed class FirstStepsTests : ComponentTest
 
     private static Package Package(string id, PackageSource source) => new()
     {
-        Id = id, Name = id, Version = "1", Sha256 = new string('a', 64), Size = 1, Source = source, Origin = id, Contents = new PackageContents(), CreatedAt = Noon,
+        Id = id,
+        Name = id,
+        Version = "1",
+        Sha256 = new string('a', 64),
+        Size = 1,
+        Source = source,
+        Origin = id,
+        Contents = new PackageContents(),
+        CreatedAt = Noon,
     };
 }

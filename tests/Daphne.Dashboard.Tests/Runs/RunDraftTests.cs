@@ -29,8 +29,16 @@ public sealed class RunDraftTests
     {
         var run = new Run
         {
-            Id = "r", DeploymentId = "d", Number = 1, Name = "Run 1", Script = "print($x);", Arguments = [new("x", "1")],
-            Options = ["--distributed", "--dist_backend=MPI", "--vec", "--timing"], TimeLimitSeconds = 9, LogStreamId = "r", CreatedAt = DateTimeOffset.UnixEpoch,
+            Id = "r",
+            DeploymentId = "d",
+            Number = 1,
+            Name = "Run 1",
+            Script = "print($x);",
+            Arguments = [new("x", "1")],
+            Options = ["--distributed", "--dist_backend=MPI", "--vec", "--timing"],
+            TimeLimitSeconds = 9,
+            LogStreamId = "r",
+            CreatedAt = DateTimeOffset.UnixEpoch,
         };
 
         var input = RunDraft.Of(run).ToInput();

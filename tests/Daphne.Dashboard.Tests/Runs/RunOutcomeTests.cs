@@ -32,6 +32,13 @@ public sealed class RunOutcomeTests : ComponentTest
 
     private static Run Run() => new()
     {
-        Id = "r", DeploymentId = "d", Number = 4, Name = "Run 4", Script = "", TimeLimitSeconds = 60, LogStreamId = "r", CreatedAt = DateTimeOffset.UnixEpoch,
+        Id = "r",
+        DeploymentId = "d",
+        Number = 4,
+        Name = "Run 4",
+        Script = "",
+        TimeLimitSeconds = 60,
+        LogStreamId = "r",
+        CreatedAt = DateTimeOffset.UnixEpoch,
     };
 }

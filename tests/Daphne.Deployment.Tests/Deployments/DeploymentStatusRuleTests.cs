@@ -46,7 +46,15 @@ public sealed class DeploymentStatusRuleTests
     {
         var worker = new Worker
         {
-            Id = "w", DeploymentId = "d", ReleaseNumber = 1, NodeId = "n", NodeName = "n", Host = "s1", Port = 1, Directory = "d", LogStreamId = "l",
+            Id = "w",
+            DeploymentId = "d",
+            ReleaseNumber = 1,
+            NodeId = "n",
+            NodeName = "n",
+            Host = "s1",
+            Port = 1,
+            Directory = "d",
+            LogStreamId = "l",
         };
         worker.Become(
             letter switch { 'r' => WorkerStatus.Ready, 's' => WorkerStatus.Stopped, 'f' => WorkerStatus.Failed, 'u' => WorkerStatus.Unknown, _ => WorkerStatus.Starting },

@@ -17,7 +17,10 @@ public sealed class ReleaseComparisonTests
         var before = new DeploymentSettings { WorkersPerNode = 2, Environment = new Dictionary<string, string> { ["A"] = "1", ["B"] = "same" } };
         var after = before with
         {
-            WorkersPerNode = null, FirstPort = 6000, ReadyTimeoutSeconds = 10, StopGraceSeconds = 1,
+            WorkersPerNode = null,
+            FirstPort = 6000,
+            ReadyTimeoutSeconds = 10,
+            StopGraceSeconds = 1,
             Environment = new Dictionary<string, string> { ["B"] = "same", ["C"] = "3" },
         };
         var other = TestPackage.New("daphne", "2.0");

@@ -16,7 +16,12 @@ internal static class TestOperation
             operation.Stages.Add(stage);
             stage.Steps.AddRange(nodes.Select(node => new OperationStep
             {
-                Id = Id.New(), OperationId = operation.Id, StageId = stage.Id, NodeId = node, NodeName = node, LogStreamId = Id.New(),
+                Id = Id.New(),
+                OperationId = operation.Id,
+                StageId = stage.Id,
+                NodeId = node,
+                NodeName = node,
+                LogStreamId = Id.New(),
             }));
         }
         return operation;

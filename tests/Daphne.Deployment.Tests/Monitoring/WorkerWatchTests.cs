@@ -133,8 +133,15 @@ public sealed class WorkerWatchTests
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var worker = new Worker
         {
-            Id = Id.New(), DeploymentId = deployment.Id, ReleaseNumber = 1, NodeId = deployment.Cluster!.Nodes[0].Id, NodeName = "s1", Host = "127.0.0.1",
-            Port = ((IPEndPoint)socket.LocalEndPoint!).Port, Directory = "d", LogStreamId = Id.New(),
+            Id = Id.New(),
+            DeploymentId = deployment.Id,
+            ReleaseNumber = 1,
+            NodeId = deployment.Cluster!.Nodes[0].Id,
+            NodeName = "s1",
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)socket.LocalEndPoint!).Port,
+            Directory = "d",
+            LogStreamId = Id.New(),
         };
         worker.Become(status, engine.Clock.GetUtcNow());
         await engine.Database.AddAsync(worker);

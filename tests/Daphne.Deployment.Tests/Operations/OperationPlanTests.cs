@@ -11,7 +11,9 @@ public sealed class OperationPlanTests
     private readonly Deployment deployment = new() { Id = "d", Name = "experiment", ClusterId = "c", CreatedAt = Now };
     private readonly Cluster cluster = new()
     {
-        Id = "c", Name = "mine", Kind = ClusterKind.Ssh,
+        Id = "c",
+        Name = "mine",
+        Kind = ClusterKind.Ssh,
         Nodes = [NewNode("gate", NodeRoles.Jump), NewNode("s1", NodeRoles.Worker), NewNode("s2", NodeRoles.Worker), NewNode("head", NodeRoles.Coordinator)],
     };
 

@@ -43,7 +43,13 @@ internal sealed class RunnerFixture(EngineParts engine) : IAsyncDisposable
             foreach (var (number, node) in cluster.Nodes.Index())
                 stage.Steps.Add(new OperationStep
                 {
-                    Id = Id.New(), OperationId = operation.Id, StageId = stage.Id, NodeId = node.Id, NodeName = node.Name, Ordinal = number, LogStreamId = Id.New(),
+                    Id = Id.New(),
+                    OperationId = operation.Id,
+                    StageId = stage.Id,
+                    NodeId = node.Id,
+                    NodeName = node.Name,
+                    Ordinal = number,
+                    LogStreamId = Id.New(),
                 });
         }
         return await engine.Get<OperationQueue>().EnqueueAsync(operation, Cancelled);
