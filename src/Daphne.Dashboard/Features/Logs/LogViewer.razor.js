@@ -21,6 +21,18 @@ export function attach(root, rowHeight, owner) {
     else if (!following && moved > 1 && atEnd()) tell(true);
   }, { signal: abort.signal, passive: true });
 
+  // Virtualize learns what is in view from observers of its two spacers, and one of their calls can get lost while the log grows fast
+  // and is kept at its end: then nothing but a spacer is in view, and stays so. A changed attribute makes it observe them anew.
+  let looks = 0;
+  const look = () => {
+    const view = lines.getBoundingClientRect();
+    const isShown = row => { const box = row.getBoundingClientRect(); return box.bottom > view.top && box.top < view.bottom; };
+    if (view.height === 0 || content.offsetHeight === 0 || [...content.querySelectorAll('.log-row')].some(isShown)) return;
+    looks++;
+    for (const spacer of [content.firstElementChild, content.lastElementChild]) spacer?.setAttribute('data-look', looks);
+  };
+  const looking = setInterval(look, 500);
+
   root.addEventListener('keydown', event => {
     if (event.key !== '/' || event.target.tagName === 'INPUT') return;
     event.preventDefault();
@@ -41,6 +53,7 @@ export function attach(root, rowHeight, owner) {
     },
     dispose() {
       abort.abort();
+      clearInterval(looking);
       growth.disconnect();
     },
   };
