@@ -88,7 +88,7 @@ internal sealed partial class OperationExecution(
                 await recorder.LogAsync(step, stage.Name, output, CancellationToken.None);
             await FinishAsync(step, StepStatus.Failed, problem.Message);
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogUnexpected(logger, unexpected, stage.Name, step.NodeName);
             await recorder.LogAsync(step, stage.Name, unexpected.ToString(), CancellationToken.None);

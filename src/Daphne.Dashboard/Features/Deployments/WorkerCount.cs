@@ -1,3 +1,4 @@
+using Daphne.Clusters;
 using Daphne.Deployments;
 
 namespace Daphne.Dashboard.Features.Deployments;
@@ -12,6 +13,12 @@ public readonly record struct WorkerCount(int Ready, int Total, bool IsShort)
     {
         var current = deployment.Workers.Where(worker => worker.IsCurrent).ToList();
         var ready = current.Count(worker => worker.Status is WorkerStatus.Ready);
-        return new(ready, current.Count, ready < current.Count && deployment.Status is (DeploymentStatus.Degraded or DeploymentStatus.Failed));
+        var total = current.Count > 0 || deployment.Goal != DeploymentGoal.Running ? current.Count : Planned(deployment);
+        return new(ready, total, ready < total && deployment.Status is (DeploymentStatus.Degraded or DeploymentStatus.Failed));
     }
+
+    /// <summary>How many the release asks for, while none is started yet.</summary>
+    private static int Planned(Deployment deployment) => deployment is { Cluster: { } cluster, CurrentRelease: { } release }
+        ? cluster.Nodes.Sum(node => NodeEndpoint.PortsOf(cluster, node, release.Settings).Count)
+        : 0;
 }
