@@ -7,7 +7,9 @@ public sealed class ChildProcess : IRemoteProcess
 {
     private readonly Process process;
 
-    private ChildProcess(Process process) => this.process = process;
+    private readonly bool hasChildren;
+
+    private ChildProcess(Process process, bool hasChildren) => (this.process, this.hasChildren) = (process, hasChildren);
 
     public Stream Input => process.StandardInput.BaseStream;
     public Stream Output => process.StandardOutput.BaseStream;
@@ -15,8 +17,13 @@ public sealed class ChildProcess : IRemoteProcess
     public bool HasExited => process.HasExited;
     public int Id => process.Id;
 
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">What it is called with.</param>
+    /// <param name="environment">Variables besides our own.</param>
+    /// <param name="hasChildren">To kill it is to kill what it started, too; to look for that costs a look at every process of the machine.</param>
     /// <exception cref="ProblemException">The program is not there.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, bool hasChildren = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -28,7 +35,7 @@ public sealed class ChildProcess : IRemoteProcess
             start.Environment[name] = value;
         try
         {
-            return new ChildProcess(Process.Start(start)!);
+            return new ChildProcess(Process.Start(start)!, hasChildren);
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
@@ -46,7 +53,7 @@ public sealed class ChildProcess : IRemoteProcess
     public void Kill()
     {
         if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
+            process.Kill(hasChildren);
     }
 
     public async ValueTask DisposeAsync()

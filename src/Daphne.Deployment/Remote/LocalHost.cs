@@ -8,7 +8,7 @@ public sealed class LocalHost(string name) : IRemoteHost
     public string Name => name;
 
     public Task<IRemoteProcess> StartAsync(RemoteCommand command, CancellationToken cancellationToken) =>
-        Task.FromResult<IRemoteProcess>(ChildProcess.Start("/bin/sh", command.Words.Skip(1)));
+        Task.FromResult<IRemoteProcess>(ChildProcess.Start("/bin/sh", command.Words.Skip(1), hasChildren: true));
 
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
