@@ -23,28 +23,6 @@ while [ "$workers" -gt 0 ]; do
 done
 set -- "$@" "$(library_path "$package" "$@")"
 
-# What a worker is started by: env for its variables, which are the worker's and not these scripts' (whatever their names, nothing here
-# is disturbed), and since whoever started the dashboard may ignore SIGINT; stdbuf, since DAPHNE does not flush its first line.
-wrapper='env'
-if env --default-signal=INT true 2> /dev/null; then wrapper='env --default-signal=INT'; fi
-if command -v stdbuf > /dev/null; then wrapper="stdbuf -oL $wrapper"; fi
-set -- $wrapper "$@"
-
-# Runs apart from everything: takes the folder for itself, runs the worker in the foreground (a background job would ignore SIGINT),
-# and keeps its exit code. The inner shell notes itself, with field 22 of its stat, and becomes the worker.
-supervisor='
-cd "$1" && mkdir started 2>/dev/null || exit
-shift
-sh -c '\''
-    read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ < /proc/$$/stat
-    IFS= read -r boot < /proc/sys/kernel/random/boot_id
-    printf "%s\n" "$$ $boot:$start" > pid.new && mv pid.new pid
-    exec "$@"
-'\'' worker "$@" > log 2>&1 < /dev/null
-code=$?
-printf "%s\n" "$code" > exit.new && mv exit.new exit
-'
-
 look_for_listeners $ports
 
 ids=''
@@ -63,19 +41,14 @@ for place in $places; do
         mkdir -p "$dir" "$node/live" || exit 1
         : >> "$dir/log" || exit 1
         ln -sfn "$dir" "$node/live/$id" || exit 1
-        setsid -f sh -c "$supervisor" supervisor "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port" < /dev/null > /dev/null 2>&1 || exit 1
+        start_apart "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port" || exit 1
     fi
     ids="$ids $id"
 done
 
 for id in $ids; do
     dir=$own/workers/$id
-    tries=0
-    while ! read_pid "$dir" && [ "$tries" -lt 100 ]; do
-        sleep 0.05
-        tries=$((tries + 1))
-    done
-    if [ -n "$pid" ]; then
+    if await_pid "$dir"; then
         echo "started $id $pid $identity"
     else
         echo "failed $id"

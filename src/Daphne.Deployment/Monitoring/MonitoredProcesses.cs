@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Monitoring;
 
-/// <summary>What the database knows of the processes of one node. Read at most twice a second, since a status stream may speak more often.</summary>
+/// <summary>What the database knows of the processes of one node, read anew for each line of its status stream.</summary>
 internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> database, TimeProvider clock)
 {
     /// <summary>A process without an exit code counts as over after this: its supervisor may still be writing it.</summary>

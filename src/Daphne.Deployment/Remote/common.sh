@@ -40,6 +40,43 @@ is_alive() {
     read_pid "$1" && identify "$pid" && [ "$found" = "$identity" ]
 }
 
+# start_apart FOLDER NAME=VALUE… PROGRAM ARGUMENT… : starts a program in a folder apart from everything, so that it outlives this
+# connection. Its supervisor takes the folder for itself, runs the program in the foreground (a background job would ignore SIGINT) with its
+# output in "log", and keeps its exit code in "exit"; the inner shell notes itself in "pid", with field 22 of its stat, and becomes the program.
+# env, for variables that are the program's and not these scripts', and since whoever started the dashboard may ignore SIGINT; stdbuf, since
+# DAPHNE does not flush its first line.
+start_apart() {
+    if [ -z "${_wrapper:-}" ]; then
+        _wrapper='env'
+        if env --default-signal=INT true 2> /dev/null; then _wrapper='env --default-signal=INT'; fi
+        if command -v stdbuf > /dev/null; then _wrapper="stdbuf -oL $_wrapper"; fi
+    fi
+    _folder=$1
+    shift
+    setsid -f sh -c '
+        cd "$1" && mkdir started 2>/dev/null || exit
+        shift
+        sh -c '\''
+            read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ < /proc/$$/stat
+            IFS= read -r boot < /proc/sys/kernel/random/boot_id
+            printf "%s\n" "$$ $boot:$start" > pid.new && mv pid.new pid
+            exec "$@"
+        '\'' program "$@" > log 2>&1 < /dev/null
+        code=$?
+        printf "%s\n" "$code" > exit.new && mv exit.new exit
+    ' supervisor "$_folder" $_wrapper "$@" < /dev/null > /dev/null 2>&1
+}
+
+# Waits up to five seconds for what was started in a folder to note itself, into $pid and $identity.
+await_pid() {
+    _tries=0
+    while ! read_pid "$1" && [ "$_tries" -lt 100 ]; do
+        sleep 0.05
+        _tries=$((_tries + 1))
+    done
+    [ -n "$pid" ]
+}
+
 # Those of the given ports on which something listens, into $listening, with a blank on either side of each.
 look_for_listeners() {
     listening=' '

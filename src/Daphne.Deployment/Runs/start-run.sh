@@ -9,24 +9,6 @@ variables=$7
 dir=$node/$3/runs/$id
 shift 7
 
-supervisor='
-cd "$1" && mkdir started 2>/dev/null || exit
-shift
-sh -c '\''
-    IFS= read -r stat < /proc/$$/stat
-    stat=${stat##*) }
-    IFS= read -r boot < /proc/sys/kernel/random/boot_id
-    line="$$ $boot:$(set -- $stat; shift 19; echo "$1")"
-    printf "%s\n" "$line" > pid.new && mv pid.new pid
-    set -- env "$@"
-    if command -v stdbuf > /dev/null; then set -- stdbuf -oL "$@"; fi
-    if env --default-signal=INT true 2> /dev/null; then set -- env --default-signal=INT "$@"; fi
-    exec "$@"
-'\'' daphne "$@" > log 2>&1 < /dev/null
-code=$?
-printf "%s\n" "$code" > exit.new && mv exit.new exit
-'
-
 if [ ! -d "$dir/started" ]; then
     mkdir -p "$dir" "$node/live" || exit 1
     cat > "$dir/script.daph" || exit 1
@@ -51,13 +33,8 @@ if [ ! -d "$dir/started" ]; then
         shift
         words=$((words - 1))
     done
-    setsid -f sh -c "$supervisor" supervisor "$dir" "$@" < /dev/null > /dev/null 2>&1 || exit 1
+    start_apart "$dir" "$@" || exit 1
 fi
 
-tries=0
-while ! read_pid "$dir" && [ "$tries" -lt 250 ]; do
-    sleep 0.02
-    tries=$((tries + 1))
-done
-[ -n "$pid" ] || { echo "daphne did not start" >&2; exit 1; }
+await_pid "$dir" || { echo "daphne did not start" >&2; exit 1; }
 echo "started $pid $identity"
