@@ -2,6 +2,7 @@ using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Launchers;
 using Daphne.Logs;
 using Daphne.Monitoring;
@@ -20,6 +21,7 @@ public static class DaphneDeploymentServices
     public static IServiceCollection AddDaphneDeployment(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
         return services
             .AddSingleton<ChangeFeed>()
             .AddRemote()

@@ -22,6 +22,34 @@ namespace Daphne.Migrations.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Daphne.Changes.StoredChange", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DeploymentId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Topic", "Id", "Origin");
+
+                    b.HasIndex("Sequence");
+
+                    b.ToTable("Changes");
+                });
+
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
                 {
                     b.Property<string>("Id")
@@ -198,6 +226,27 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.ToTable("Credentials");
                 });
 
+            modelBuilder.Entity("Daphne.Data.StoredKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Keys");
+                });
+
             modelBuilder.Entity("Daphne.Deployments.Deployment", b =>
                 {
                     b.Property<string>("Id")
@@ -220,6 +269,12 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .HasColumnType("text");
 
                     b.Property<int>("ReleaseNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("RestartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Restarts")
                         .HasColumnType("integer");
 
                     b.Property<string>("Status")
@@ -360,6 +415,50 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.ToTable("Workers");
                 });
 
+            modelBuilder.Entity("Daphne.Instances.ClusterLease", b =>
+                {
+                    b.Property<string>("ClusterId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Owner")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("ClusterId");
+
+                    b.ToTable("ClusterLeases");
+                });
+
+            modelBuilder.Entity("Daphne.Instances.Instance", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Instances");
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogChunk", b =>
                 {
                     b.Property<string>("StreamId")
@@ -482,6 +581,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text");
 
+                    b.Property<long?>("Fence")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -521,6 +623,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ClusterId");
+
+                    b.HasIndex("Fence")
+                        .IsUnique();
 
                     b.HasIndex("Status");
 
@@ -609,6 +714,9 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ReconnectsAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("StageId")
                         .IsRequired()
@@ -761,6 +869,22 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.ToTable("Runs");
                 });
 
+            modelBuilder.Entity("Daphne.Settings.LoginLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("LoginLinks");
+                });
+
             modelBuilder.Entity("Daphne.Settings.Setting", b =>
                 {
                     b.Property<string>("Key")
@@ -832,6 +956,15 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.HasOne("Daphne.Deployments.Deployment", null)
                         .WithMany("Workers")
                         .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.Instances.ClusterLease", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithOne()
+                        .HasForeignKey("Daphne.Instances.ClusterLease", "ClusterId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

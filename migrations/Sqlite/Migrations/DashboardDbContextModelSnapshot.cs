@@ -16,6 +16,34 @@ namespace Daphne.Migrations.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Daphne.Changes.StoredChange", b =>
+                {
+                    b.Property<string>("Topic")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeploymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Topic", "Id", "Origin");
+
+                    b.HasIndex("Sequence");
+
+                    b.ToTable("Changes");
+                });
+
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
                 {
                     b.Property<string>("Id")
@@ -192,6 +220,25 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.ToTable("Credentials");
                 });
 
+            modelBuilder.Entity("Daphne.Data.StoredKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Keys");
+                });
+
             modelBuilder.Entity("Daphne.Deployments.Deployment", b =>
                 {
                     b.Property<string>("Id")
@@ -214,6 +261,12 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int>("ReleaseNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RestartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Restarts")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Status")
@@ -354,6 +407,50 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.ToTable("Workers");
                 });
 
+            modelBuilder.Entity("Daphne.Instances.ClusterLease", b =>
+                {
+                    b.Property<string>("ClusterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Owner")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ClusterId");
+
+                    b.ToTable("ClusterLeases");
+                });
+
+            modelBuilder.Entity("Daphne.Instances.Instance", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Instances");
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogChunk", b =>
                 {
                     b.Property<string>("StreamId")
@@ -476,6 +573,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("Fence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
 
@@ -515,6 +615,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ClusterId");
+
+                    b.HasIndex("Fence")
+                        .IsUnique();
 
                     b.HasIndex("Status");
 
@@ -602,6 +705,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReconnectsAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("StageId")
@@ -755,6 +861,22 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.ToTable("Runs");
                 });
 
+            modelBuilder.Entity("Daphne.Settings.LoginLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("LoginLinks");
+                });
+
             modelBuilder.Entity("Daphne.Settings.Setting", b =>
                 {
                     b.Property<string>("Key")
@@ -826,6 +948,15 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.HasOne("Daphne.Deployments.Deployment", null)
                         .WithMany("Workers")
                         .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.Instances.ClusterLease", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithOne()
+                        .HasForeignKey("Daphne.Instances.ClusterLease", "ClusterId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,6 +1,8 @@
+using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Operations;
 using Daphne.Packages;
@@ -28,6 +30,11 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<LogSegment> LogSegments => Set<LogSegment>();
     public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<LoginLink> LoginLinks => Set<LoginLink>();
+    public DbSet<StoredKey> Keys => Set<StoredKey>();
+    public DbSet<StoredChange> Changes => Set<StoredChange>();
+    public DbSet<Instance> Instances => Set<Instance>();
+    public DbSet<ClusterLease> ClusterLeases => Set<ClusterLease>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);

@@ -19,6 +19,11 @@ public sealed class Deployment
     public DeploymentStatus Status { get; private set; } = DeploymentStatus.Deploying;
     public string? StatusDetail { get; private set; }
     public DateTimeOffset StatusSince { get; private set; }
+
+    /// <summary>How often in a row its workers were brought back by its restart policy.</summary>
+    public int Restarts { get; private set; }
+
+    public DateTimeOffset? RestartedAt { get; private set; }
     public List<Release> Releases { get; init; } = [];
     public List<Worker> Workers { get; init; } = [];
     public required DateTimeOffset CreatedAt { get; init; }

@@ -22,7 +22,16 @@ public sealed class Operation
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
     public string? Owner { get; private set; }
+
+    /// <summary>By the database's clock.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; private set; }
+
+    /// <summary>
+    /// Greater at every claim of any operation. Every command on a node carries it, and a node that has seen a greater one refuses it: so an
+    /// owner that lost the operation without knowing it does nothing there any more.
+    /// </summary>
+    public long? Fence { get; private set; }
+
     public int Version { get; private set; }
     public List<OperationStage> Stages { get; init; } = [];
 
@@ -30,9 +39,10 @@ public sealed class Operation
 
     public bool CanRetry => Status is OperationStatus.Failed or OperationStatus.Cancelled && Kind is not OperationKind.Run;
 
-    public void Claim(string owner, DateTimeOffset expiresAt, DateTimeOffset now)
+    public void Claim(string owner, long fence, DateTimeOffset expiresAt, DateTimeOffset now)
     {
         Owner = owner;
+        Fence = fence;
         LeaseExpiresAt = expiresAt;
         if (Status == OperationStatus.Queued)
             Status = OperationStatus.Running;

@@ -30,6 +30,7 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
     {
         var now = clock.GetUtcNow();
         await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var last = await context.Operations.MaxAsync(operation => operation.Fence, cancellationToken) ?? 0;
         var candidates = await context.Operations
             .Where(operation => operation.Status == OperationStatus.Queued
                 ? !context.Operations.Any(other => other.DeploymentId == operation.DeploymentId && other.DeploymentId != null
@@ -39,7 +40,7 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
             .OrderBy(operation => operation.CreatedAt).Take(Candidates).ToListAsync(cancellationToken);
         foreach (var operation in candidates.Where(operation => !held.Contains(operation.Id)))
         {
-            operation.Claim(owner, now + Lease, now);
+            operation.Claim(owner, Math.Max(last + 1, now.ToUnixTimeMilliseconds()), now + Lease, now);
             try
             {
                 await context.SaveChangesAsync(cancellationToken);

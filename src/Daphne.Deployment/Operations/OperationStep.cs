@@ -23,6 +23,9 @@ public sealed class OperationStep
     public string? Error { get; private set; }
     public int Attempt { get; private set; }
 
+    /// <summary>While the connection to the node is lost: when it is tried next.</summary>
+    public DateTimeOffset? ReconnectsAt { get; private set; }
+
     /// <summary>What its commands printed; null while nothing was.</summary>
     public required string LogStreamId { get; init; }
 
@@ -35,16 +38,21 @@ public sealed class OperationStep
         StartedAt = now;
         FinishedAt = null;
         (Done, Total, Unit, Message, Error) = (0, null, null, null, null);
+        ReconnectsAt = null;
         Attempt++;
     }
 
     public void Report(long done, long? total, string? unit, string? message) => (Done, Total, Unit, Message) = (done, total, unit, message);
+
+    /// <summary>The connection is lost; null once it is there again.</summary>
+    public void Reconnect(DateTimeOffset? at) => ReconnectsAt = at;
 
     public void Finish(StepStatus status, string? error, DateTimeOffset now)
     {
         Status = status;
         Error = error;
         FinishedAt = now;
+        ReconnectsAt = null;
     }
 
     /// <summary>Back to the start, for a retry of the operation.</summary>

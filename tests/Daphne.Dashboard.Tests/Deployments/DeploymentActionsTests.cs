@@ -27,7 +27,7 @@ public sealed class DeploymentActionsTests : ComponentTest
     public void While_an_operation_runs_every_button_is_disabled_and_says_why()
     {
         var operation = Samples.Deploy();
-        operation.Claim("me", SampleDeployment.Noon, SampleDeployment.Noon);
+        operation.Claim("me", 1, SampleDeployment.Noon, SampleDeployment.Noon);
 
         var actions = Show(SampleDeployment.Deployment(DeploymentStatus.Deploying), operation);
 

@@ -44,7 +44,7 @@ internal static class Scene
             Subject = deployment.Name,
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
-        operation.Claim("another instance", DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
+        operation.Claim("another instance", 1, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
         await SaveAsync(services, cancellationToken, cluster, deployment, operation);
         return operation;
     }

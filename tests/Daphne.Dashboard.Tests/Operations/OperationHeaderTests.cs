@@ -11,7 +11,7 @@ public sealed class OperationHeaderTests : ComponentTest
     {
         var asked = new TaskCompletionSource<bool>();
         var operation = Samples.Deploy();
-        operation.Claim("me", Samples.Noon, Samples.Noon);
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
         var header = Render<OperationHeader>(parameters => parameters.Add(header => header.Operation, operation).Add(header => header.Cancel, () => asked.Task));
 
         header.FindAll("button").Single(button => button.TextContent.Contains("Cancel", StringComparison.Ordinal)).Click();
@@ -26,7 +26,7 @@ public sealed class OperationHeaderTests : ComponentTest
     public void A_failed_operation_shows_why_and_Retry()
     {
         var operation = Samples.Deploy();
-        operation.Claim("me", Samples.Noon, Samples.Noon);
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
         operation.Finish(OperationStatus.Failed, "Transfer failed on s2.", Samples.Noon.AddSeconds(5));
 
         var header = Render<OperationHeader>(parameters => parameters.Add(header => header.Operation, operation));

@@ -11,8 +11,8 @@ public sealed class OperationTests
     [Fact]
     public void A_claim_makes_it_run_and_keeps_when_it_began()
     {
-        operation.Claim("one", Now.AddSeconds(15), Now);
-        operation.Claim("two", Now.AddSeconds(60), Now.AddSeconds(45));
+        operation.Claim("one", 1, Now.AddSeconds(15), Now);
+        operation.Claim("two", 1, Now.AddSeconds(60), Now.AddSeconds(45));
 
         Assert.Equal((OperationStatus.Running, "two", Now, 2), (operation.Status, operation.Owner, operation.StartedAt, operation.Version));
     }
@@ -31,7 +31,7 @@ public sealed class OperationTests
     [Fact]
     public void One_that_runs_is_asked_to_end_once()
     {
-        operation.Claim("me", Now, Now);
+        operation.Claim("me", 1, Now, Now);
         operation.Cancel(Now);
 
         Assert.Equal((OperationStatus.Cancelling, null), (operation.Status, operation.FinishedAt));
@@ -41,9 +41,9 @@ public sealed class OperationTests
     [Fact]
     public void One_that_is_being_cancelled_stays_so_when_it_is_taken_over()
     {
-        operation.Claim("me", Now, Now);
+        operation.Claim("me", 1, Now, Now);
         operation.Cancel(Now);
-        operation.Claim("other", Now, Now);
+        operation.Claim("other", 1, Now, Now);
 
         Assert.Equal(OperationStatus.Cancelling, operation.Status);
     }
@@ -53,7 +53,7 @@ public sealed class OperationTests
     [InlineData(OperationStatus.Running)]
     public void Only_a_failed_or_cancelled_one_is_retried(OperationStatus status)
     {
-        operation.Claim("me", Now, Now);
+        operation.Claim("me", 1, Now, Now);
         if (status == OperationStatus.Succeeded)
             operation.Finish(status, null, Now);
 

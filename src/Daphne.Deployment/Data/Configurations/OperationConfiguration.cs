@@ -17,6 +17,7 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
         // And at most one is asked for at a time; only runs wait in line.
         builder.HasIndex(operation => operation.DeploymentId, "IX_Operations_OneActive").IsUnique()
             .HasFilter("\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");
+        builder.HasIndex(operation => operation.Fence).IsUnique();
         builder.HasMany(operation => operation.Stages).WithOne().HasForeignKey(stage => stage.OperationId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Cluster>().WithMany().HasForeignKey(operation => operation.ClusterId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(operation => operation.Version).IsConcurrencyToken();
