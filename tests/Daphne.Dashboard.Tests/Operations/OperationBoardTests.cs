@@ -10,7 +10,7 @@ public sealed class OperationBoardTests : ComponentTest
     public void A_running_step_shows_bytes_and_percent()
     {
         var operation = Samples.Deploy();
-        operation.Claim("me", Samples.Noon, Samples.Noon);
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
         operation.StepOf("Transfer").Start(Samples.Noon);
         operation.StepOf("Transfer").Report(13_002_342, 36_805_017, "bytes", "sending");
 
@@ -56,7 +56,7 @@ public sealed class OperationBoardTests : ComponentTest
     public void While_the_operation_runs_a_failed_step_has_no_Retry()
     {
         var operation = Samples.Deploy();
-        operation.Claim("me", Samples.Noon, Samples.Noon);
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
         operation.StepOf("Transfer", 2).Start(Samples.Noon);
         operation.StepOf("Transfer", 2).Finish(StepStatus.Failed, "broken", Samples.Noon);
 
@@ -91,7 +91,7 @@ public sealed class OperationBoardTests : ComponentTest
     private static Operation Failed()
     {
         var operation = Samples.Deploy();
-        operation.Claim("me", Samples.Noon, Samples.Noon);
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
         operation.StepOf("Transfer", 2).Start(Samples.Noon);
         operation.StepOf("Transfer", 2).Finish(StepStatus.Failed, "No space left on s2: 3 MiB free, 35 MiB needed.", Samples.Noon.AddSeconds(4));
         operation.Finish(OperationStatus.Failed, "Transfer failed on s2.", Samples.Noon.AddSeconds(5));
