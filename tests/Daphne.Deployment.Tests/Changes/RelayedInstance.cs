@@ -4,7 +4,6 @@ using Daphne.Data;
 using Daphne.Instances;
 using Daphne.Migrations.Postgres;
 using Daphne.Tests.Data;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Daphne.Tests.Changes;
@@ -18,8 +17,7 @@ internal sealed class RelayedInstance : IAsyncDisposable
 
     private RelayedInstance(TestDatabase database)
     {
-        using var context = database.CreateDbContext();
-        relay = new ChangeRelay(context.Database.GetConnectionString()!, Feed, Me, TimeProvider.System, NullLogger<ChangeRelay>.Instance);
+        relay = new ChangeRelay(database.ConnectionString, Feed, Me, TimeProvider.System, NullLogger<ChangeRelay>.Instance);
         reader = Feed.Subscribe(_ => true);
     }
 
