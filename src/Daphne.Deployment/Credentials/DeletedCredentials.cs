@@ -15,12 +15,12 @@ internal sealed class DeletedCredentials(IDbContextFactory<DashboardDbContext> d
     {
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Credential);
         var waiting = new HashSet<string>();
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            if (waiting.Count == 0)
-                waiting.UnionWith((await changes.NextAsync(stoppingToken)).Select(change => change.Id));
             try
             {
+                if (waiting.Count == 0)
+                    waiting.UnionWith((await changes.NextAsync(stoppingToken)).Select(change => change.Id));
                 await using var context = await database.CreateDbContextAsync(stoppingToken);
                 var living = await context.Credentials.Where(credential => waiting.Contains(credential.Id)).Select(credential => credential.Id).ToListAsync(stoppingToken);
                 foreach (var id in waiting.Except(living))
@@ -29,7 +29,11 @@ internal sealed class DeletedCredentials(IDbContextFactory<DashboardDbContext> d
             }
             catch (Exception failure) when (DatabaseFailure.Is(failure))
             {
-                await Task.Delay(NextTry, clock, stoppingToken);
+                await Task.Delay(NextTry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
         }
     }

@@ -51,6 +51,27 @@ public sealed class LogStore : IDisposable
         return writer.AppendAsync(streamId, offset, bytes, cancellationToken);
     }
 
+    /// <summary>Appends bytes of the file that the node has now, which begin at an offset of that file.</summary>
+    internal Task<long> MirrorAsync(string streamId, long remoteOffset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        writer.MirrorAsync(streamId, remoteOffset, bytes, cancellationToken);
+
+    /// <summary>The file on the node is another one from now on: its bytes from <paramref name="remoteOffset"/> on come behind what is kept.</summary>
+    internal Task RestartAsync(string streamId, long remoteOffset, CancellationToken cancellationToken) =>
+        writer.RestartAsync(streamId, remoteOffset, cancellationToken);
+
+    /// <summary>Bytes that are kept of the file that the node has now; fewer, or none, where they were dropped.</summary>
+    internal async Task<byte[]> ReadMirroredAsync(string streamId, long remoteOffset, int length, CancellationToken cancellationToken)
+    {
+        var stream = await GetAsync(streamId, cancellationToken);
+        var offset = stream.RemoteStart + remoteOffset;
+        if (length == 0 || offset < stream.DroppedBytes)
+            return [];
+        var bytes = new MemoryStream(length);
+        await foreach (var part in ReadBytesAsync(streamId, offset, length, cancellationToken))
+            bytes.Write(part.Span);
+        return bytes.ToArray();
+    }
+
     /// <summary>Appends at the end: for output that the dashboard itself writes.</summary>
     public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) =>
         writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(text), cancellationToken);

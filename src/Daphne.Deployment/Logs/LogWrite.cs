@@ -11,24 +11,33 @@ internal sealed record LogWrite(LogStream Stream)
     public long Newlines { get; init; } = Stream.Newlines;
     public bool EndsInsideLine { get; init; } = Stream.EndsInsideLine;
     public bool IsComplete { get; init; } = Stream.IsComplete;
+    public long RemoteStart { get; init; } = Stream.RemoteStart;
 
-    public bool ChangesAnything => Chunks.Count > 0 || IsComplete != Stream.IsComplete;
+    /// <summary>The time of its lines is stored.</summary>
+    public bool IsTimed { get; init; }
+
+    public bool ChangesAnything => Chunks.Count > 0 || IsComplete != Stream.IsComplete || RemoteStart != Stream.RemoteStart;
 
     /// <summary>False where the stream is not any more as it was read. Runs in the caller's transaction.</summary>
     public async Task<bool> StoreAsync(DashboardDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = Stream;
         var streams = await db.LogStreams
-            .Where(stream => stream.Id == before.Id && stream.Length == before.Length && stream.IsComplete == before.IsComplete)
+            .Where(stream => stream.Id == before.Id && stream.Length == before.Length && stream.IsComplete == before.IsComplete && stream.RemoteStart == before.RemoteStart)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(stream => stream.Length, Length)
                 .SetProperty(stream => stream.Newlines, Newlines)
                 .SetProperty(stream => stream.EndsInsideLine, EndsInsideLine)
-                .SetProperty(stream => stream.IsComplete, IsComplete), cancellationToken);
+                .SetProperty(stream => stream.IsComplete, IsComplete)
+                .SetProperty(stream => stream.RemoteStart, RemoteStart), cancellationToken);
         if (streams == 0)
             return false;
         foreach (var chunk in Chunks)
             await StoreAsync(db, chunk, now, cancellationToken);
+        if (IsTimed)
+            db.LogTimes.Add(new LogTime { StreamId = before.Id, Line = before.Newlines, At = now });
+        if (RemoteStart != before.RemoteStart && before.Length > 0 && !await db.LogMarks.AnyAsync(mark => mark.StreamId == before.Id && mark.Offset == before.Length, cancellationToken))
+            db.LogMarks.Add(new LogMark { StreamId = before.Id, Offset = before.Length, Line = before.Newlines, At = now });
         if (!await MergedIndex.TryExtendAsync(db, this, now, cancellationToken))
             return false;
         await db.SaveChangesAsync(cancellationToken);

@@ -13,27 +13,42 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
     private const int Attempts = 20;
     private readonly StripedLock streams = new(128);
     private readonly StripedLock transactions = new(32);
+    private readonly LineStamps stamps = new(clock);
 
     /// <param name="offset">Null for the end.</param>
     public Task<long> AppendAsync(string streamId, long? offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        WriteAsync(streamId, async stream =>
-        {
-            var added = CutOff(stream, offset ?? stream.Length, bytes);
-            if (added.IsEmpty)
-                return new LogWrite(stream);
-            var tail = await chunks.ReadAsync(stream, stream.Length, keep: true, cancellationToken);
-            var packed = PackedChunk.Cut(stream, tail.Span, added.Span);
-            return new LogWrite(stream)
-            {
-                Chunks = packed,
-                Length = stream.Length + added.Length,
-                Newlines = packed[^1].NewlinesBefore + packed[^1].Newlines,
-                EndsInsideLine = added.Span[^1] != '\n',
-            };
-        }, cancellationToken);
+        WriteAsync(streamId, stream => AddAsync(stream, offset ?? stream.Length, bytes, cancellationToken), cancellationToken);
+
+    /// <param name="streamId">Which.</param>
+    /// <param name="remoteOffset">In the file that the node has now.</param>
+    /// <param name="bytes">What it holds from there on.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public Task<long> MirrorAsync(string streamId, long remoteOffset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        WriteAsync(streamId, stream => AddAsync(stream, stream.RemoteStart + remoteOffset, bytes, cancellationToken), cancellationToken);
+
+    public Task RestartAsync(string streamId, long remoteOffset, CancellationToken cancellationToken) =>
+        WriteAsync(streamId, stream => Task.FromResult(new LogWrite(stream) { RemoteStart = stream.Length - remoteOffset }), cancellationToken);
 
     public Task CompleteAsync(string streamId, CancellationToken cancellationToken) =>
         WriteAsync(streamId, stream => Task.FromResult(new LogWrite(stream) { IsComplete = true }), cancellationToken);
+
+    private async Task<LogWrite> AddAsync(LogStream stream, long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var added = CutOff(stream, offset, bytes);
+        if (added.IsEmpty)
+            return new LogWrite(stream);
+        var tail = await chunks.ReadAsync(stream, stream.Length, keep: true, cancellationToken);
+        var packed = PackedChunk.Cut(stream, tail.Span, added.Span);
+        var newlines = packed[^1].NewlinesBefore + packed[^1].Newlines;
+        return new LogWrite(stream)
+        {
+            Chunks = packed,
+            Length = stream.Length + added.Length,
+            Newlines = newlines,
+            EndsInsideLine = added.Span[^1] != '\n',
+            IsTimed = newlines > stream.Newlines && stamps.IsDue(stream.Id),
+        };
+    }
 
     private static ReadOnlyMemory<byte> CutOff(LogStream stream, long offset, ReadOnlyMemory<byte> bytes)
     {
@@ -58,6 +73,8 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
                 return stream.Length;
             if (!await TryStoreAsync(db, write, mayFail: left > 0, cancellationToken))
                 continue;
+            if (write.IsTimed)
+                stamps.Set(streamId);
             foreach (var chunk in write.Chunks.TakeLast(1))
                 chunks.Keep(streamId, chunk.Offset, chunk.Bytes);
             feed.Publish(new Change(ChangeTopic.Log, streamId, stream.DeploymentId));

@@ -1,21 +1,92 @@
-# read-logs ROOT NODE : answers requests from standard input until it closes. "read ID OFFSET MAX" → "ID OFFSET BYTES" and that many raw bytes
-# (-1 where there is no such log); "forget ID" takes a finished process out of the status stream.
+# read-logs ROOT NODE : answers requests from standard input until it closes.
+#
+# "pull ROUNDS MAX ID OFFSET OVERLAP …" : for each log that has more than OFFSET bytes a line "ID SIZE BYTES" and that many raw bytes, which begin
+# OVERLAP before OFFSET; for each that has fewer, the same with its last bytes, OVERLAP at most. Where no log has either, looks again up to
+# ROUNDS times, more seldom the longer nothing came. Then ".".
+# "forget ID" : takes a finished process out of the status stream.
 live=$(root_of "$1")/nodes/$2/live
-while read -r verb id offset max; do
-    log=$live/$id/log
+quiet=0
+
+# The file that a process writes to, into $file: also where somebody has moved it away.
+find_log() {
+    file=$live/$1/log
+    if read_pid "$live/$1" && [ -e "/proc/$pid/fd/1" ] && ! [ "$file" -ef "/proc/$pid/fd/1" ] && identify "$pid" && [ "$found" = "$identity" ]; then
+        file=/proc/$pid/fd/1
+    fi
+}
+
+# send ID SIZE FROM BYTES
+send() {
+    printf '%s %s %s\n' "$1" "$2" "$4"
+    [ "$4" = 0 ] || tail -c +$(($3 + 1)) "$file" | head -c "$4"
+}
+
+look() {
+    # One stat for all; ids are letters and digits, so the words need no quotes.
+    _names=''
+    _left=$#
+    while [ "$_left" -gt 0 ]; do
+        find_log "$1"
+        _names="$_names $1/log"
+        case $file in
+            /proc/*) _moved="$_moved $1=$(stat -L -c %s "$file" 2>/dev/null)" ;;
+        esac
+        set -- "$@" "$1" "$2" "$3"
+        shift 3
+        _left=$((_left - 3))
+    done
+    _sizes=" $(cd "$live" && stat -L -c '%n=%s' $_names 2>/dev/null | tr '\n' ' ')"
+    while [ $# -gt 0 ]; do
+        case "$_moved " in
+            *" $1="*) _size=${_moved#*" $1="} ;;
+            *)
+                case $_sizes in
+                    *" $1/log="*) _size=${_sizes#*" $1/log="} ;;
+                    *) _size='' ;;
+                esac
+                ;;
+        esac
+        _size=${_size%% *}
+        if [ -n "$_size" ] && [ "$_size" != "$2" ]; then
+            find_log "$1"
+            if [ "$_size" -gt "$2" ]; then
+                _bytes=$((_size - $2))
+                [ "$_bytes" -le "$max" ] || _bytes=$max
+                send "$1" "$_size" $(($2 - $3)) $((_bytes + $3))
+            else
+                _bytes=$3
+                [ "$_bytes" -le "$_size" ] || _bytes=$_size
+                send "$1" "$_size" $((_size - _bytes)) "$_bytes"
+            fi
+            quiet=0
+            news=1
+        fi
+        shift 3
+    done
+}
+
+while read -r verb rest; do
+    set -- $rest
     case $verb in
         forget)
-            rm -f "$live/$id"
+            rm -f "$live/$1"
             continue
             ;;
     esac
-    size=$(stat -L -c %s "$log" 2>/dev/null) || size=-1
-    bytes=$((size - offset))
-    [ "$size" -ge 0 ] || bytes=-1
-    [ "$bytes" -le "$max" ] || bytes=$max
-    [ "$size" -lt 0 ] || [ "$bytes" -ge 0 ] || bytes=0
-    echo "$id $offset $bytes"
-    if [ "$bytes" -gt 0 ]; then
-        tail -c +$((offset + 1)) "$log" | head -c "$bytes"
-    fi
+    rounds=$1 max=$2 news=0
+    shift 2
+    while :; do
+        _moved=''
+        look "$@"
+        [ "$news" = 0 ] && [ "$rounds" -gt 0 ] || break
+        rounds=$((rounds - 1))
+        quiet=$((quiet + 1))
+        if [ "$quiet" -lt 40 ]; then
+            sleep 0.05
+        else
+            sleep 0.2
+            rounds=$((rounds - 3))
+        fi
+    done
+    echo .
 done

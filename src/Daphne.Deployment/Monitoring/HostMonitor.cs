@@ -78,7 +78,7 @@ internal sealed partial class HostMonitor(
         {
             await foreach (var snapshot in stream.ReadAsync(cancellationToken))
             {
-                if (Problem is not null || !latest.HasAny)
+                if (Problem is not null || latest.Current is null)
                 {
                     Problem = null;
                     connected();
@@ -104,12 +104,18 @@ internal sealed partial class HostMonitor(
         {
             while (true)
             {
-                var snapshot = await latest.NextAsync(cancellationToken);
-                await mirror.PullAsync(snapshot, reader, cancellationToken);
-                foreach (var process in snapshot.Processes.Values.Where(process => !process.IsAlive && processes.IsOver(process, clock.GetUtcNow())))
+                var snapshot = latest.Current;
+                if (snapshot is null || snapshot.Processes.Keys.All(mirror.IsComplete))
+                    snapshot = await latest.NextAsync(cancellationToken);
+
+                // Whoever is gone by now has written its last byte before the node is asked.
+                var over = snapshot.Processes.Values.Where(process => !process.IsAlive && processes.IsOver(process, clock.GetUtcNow())).ToList();
+                var level = await mirror.PullAsync([.. snapshot.Processes.Keys], reader, cancellationToken);
+                foreach (var process in over.Where(process => level.Contains(process.Id) || mirror.IsComplete(process.Id)))
                     await EndAsync(process, reader, cancellationToken);
-                foreach (var id in await processes.VanishedAsync(node.NodeId, snapshot, cancellationToken))
-                    await EndAsync(new ProcessSnapshot(id, false, 0, 0, 0, 0, null), reader, cancellationToken);
+                if (latest.TakeNews())
+                    foreach (var id in await processes.VanishedAsync(node.NodeId, snapshot, cancellationToken))
+                        await EndAsync(new ProcessSnapshot(id, false, 0, 0, 0, null), reader, cancellationToken);
             }
         }
         catch (Exception broken) when (broken is IOException or EndOfStreamException or ObjectDisposedException)

@@ -6,7 +6,7 @@ internal sealed class LatestSnapshot
     private readonly SemaphoreSlim signal = new(0, 1);
     private volatile NodeSnapshot? latest;
 
-    public bool HasAny => latest is not null;
+    public NodeSnapshot? Current => latest;
 
     public void Offer(NodeSnapshot snapshot)
     {
@@ -15,9 +15,14 @@ internal sealed class LatestSnapshot
             signal.Release();
     }
 
+    /// <summary>Waits for one that was not taken yet.</summary>
     public async Task<NodeSnapshot> NextAsync(CancellationToken cancellationToken)
     {
         await signal.WaitAsync(cancellationToken);
+        signal.Release();
         return latest!;
     }
+
+    /// <summary>Whether there was one that was not taken yet; it is from now on.</summary>
+    public bool TakeNews() => signal.Wait(0);
 }

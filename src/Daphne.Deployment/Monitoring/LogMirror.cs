@@ -1,38 +1,41 @@
-using System.Buffers;
 using Daphne.Logs;
 
 namespace Daphne.Monitoring;
 
-/// <summary>Pulls what a node's logs have more than the store, piece by piece: a piece is asked for when the one before it is stored.</summary>
+/// <summary>
+/// Keeps the store level with a node's logs. Each piece begins with the last bytes that are mirrored already; where those are others than
+/// they were, the file was truncated or replaced on the node, and what it holds now comes behind what is kept.
+/// </summary>
 internal sealed class LogMirror(LogStore logs)
 {
-    private const int PieceSize = 512 * 1024;
-    private readonly Dictionary<string, long> lengths = [];
+    private readonly Dictionary<string, LogPosition> positions = [];
     private readonly HashSet<string> completed = [];
 
-    /// <summary>Brings the store level with a snapshot; one round over all logs a piece each, until none is behind.</summary>
-    public async Task PullAsync(NodeSnapshot snapshot, LogReader reader, CancellationToken cancellationToken)
+    /// <summary>Asks the node once for all logs that are not whole yet.</summary>
+    /// <returns>Those that had nothing new.</returns>
+    public async Task<IReadOnlyCollection<string>> PullAsync(IReadOnlyCollection<string> ids, LogReader reader, CancellationToken cancellationToken)
     {
-        completed.RemoveWhere(id => !snapshot.Processes.ContainsKey(id));
-        var behind = new List<ProcessSnapshot>();
-        foreach (var process in snapshot.Processes.Values.Where(process => !completed.Contains(process.Id)))
-            if (process.LogBytes > await LengthAsync(process.Id, cancellationToken))
-                behind.Add(process);
-        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
-        try
+        completed.IntersectWith(ids);
+        foreach (var gone in positions.Keys.Except(ids).ToList())
+            positions.Remove(gone);
+        var level = new HashSet<string>();
+        foreach (var id in ids.Where(id => !completed.Contains(id)))
         {
-            while (behind.Count > 0)
-            {
-                foreach (var process in behind.ToList())
-                    if (!await PieceAsync(process.Id, reader, buffer.AsMemory(0, PieceSize), cancellationToken) || process.LogBytes <= lengths[process.Id])
-                        behind.Remove(process);
-            }
+            level.Add(id);
+            if (!positions.ContainsKey(id))
+                positions[id] = await PositionAsync(id, cancellationToken);
         }
-        finally
+        if (level.Count == 0)
+            return level;
+        await foreach (var piece in reader.PullAsync([.. level.Select(id => positions[id])], cancellationToken))
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            level.Remove(piece.Id);
+            positions[piece.Id] = await StoreAsync(positions[piece.Id], piece, cancellationToken);
         }
+        return level;
     }
+
+    public bool IsComplete(string id) => completed.Contains(id);
 
     /// <summary>Marks the log of a process that is gone as whole.</summary>
     public async Task CompleteAsync(string id, CancellationToken cancellationToken)
@@ -40,22 +43,44 @@ internal sealed class LogMirror(LogStore logs)
         if (!completed.Add(id))
             return;
         await logs.CompleteAsync(id, cancellationToken);
-        lengths.Remove(id);
+        positions.Remove(id);
     }
 
-    private async Task<long> LengthAsync(string id, CancellationToken cancellationToken)
+    private async Task<LogPosition> StoreAsync(LogPosition position, LogPiece piece, CancellationToken cancellationToken)
     {
-        if (!lengths.TryGetValue(id, out var length))
-            lengths[id] = length = (await logs.GetAsync(id, cancellationToken)).Length;
-        return length;
+        if (piece.Size < position.Offset)
+            return await ShorterAsync(position, piece, cancellationToken);
+        var overlap = position.Tail.Length;
+        if (!piece.Bytes.Span[..overlap].SequenceEqual(position.Tail.Span))
+            return await RestartAsync(position.Id, 0, cancellationToken);
+        var added = piece.Bytes[overlap..];
+        await logs.MirrorAsync(position.Id, position.Offset, added, cancellationToken);
+        return position.After(added);
     }
 
-    /// <returns>False where there was nothing to read: the log was cut or removed meanwhile, and the next snapshot will say so.</returns>
-    private async Task<bool> PieceAsync(string id, LogReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// A file that was truncated to nothing, or replaced, is read from its beginning. One that only lost its end, as by a power cut, says
+    /// nothing new until it grows again.
+    /// </summary>
+    private async Task<LogPosition> ShorterAsync(LogPosition position, LogPiece piece, CancellationToken cancellationToken)
     {
-        if (await reader.ReadAsync(id, lengths[id], buffer, cancellationToken) is not (> 0 and var count))
-            return false;
-        lengths[id] = await logs.AppendAsync(id, lengths[id], buffer[..count], cancellationToken);
-        return true;
+        var kept = piece.Bytes.Length > 0
+            ? await logs.ReadMirroredAsync(position.Id, piece.Size - piece.Bytes.Length, piece.Bytes.Length, cancellationToken)
+            : [];
+        return await RestartAsync(position.Id, kept.Length > 0 && piece.Bytes.Span.SequenceEqual(kept) ? piece.Size : 0, cancellationToken);
+    }
+
+    private async Task<LogPosition> RestartAsync(string id, long offset, CancellationToken cancellationToken)
+    {
+        await logs.RestartAsync(id, offset, cancellationToken);
+        return new LogPosition(id, offset, default);
+    }
+
+    private async Task<LogPosition> PositionAsync(string id, CancellationToken cancellationToken)
+    {
+        var stream = await logs.GetAsync(id, cancellationToken);
+        var offset = stream.Length - stream.RemoteStart;
+        var tail = (int)Math.Min(LogPosition.MaxTail, Math.Max(0, offset));
+        return new LogPosition(id, offset, await logs.ReadMirroredAsync(id, offset - tail, tail, cancellationToken));
     }
 }

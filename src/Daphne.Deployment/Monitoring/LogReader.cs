@@ -1,25 +1,47 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Daphne.Remote;
 
 namespace Daphne.Monitoring;
 
-/// <summary>One session that answers requests for pieces of logs. What is read is asked for first, so a storm of lines never piles up here.</summary>
+/// <summary>
+/// One session that is asked for what logs have more than the store. What is read is asked for first, and one piece is handed on before
+/// the next is read, so a storm of lines never piles up here.
+/// </summary>
 internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
 {
-    private readonly BufferedStream output = new(process.Output, 64 * 1024);
-    private readonly byte[] header = new byte[64];
+    /// <summary>Bytes of one log in one answer, besides the tail.</summary>
+    public const int PieceSize = 256 * 1024;
 
-    /// <returns>How many bytes were read into the buffer, or null where the node has no such log.</returns>
-    public async Task<int?> ReadAsync(string id, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Looks of the node before it answers that nothing came: half a second where there was something lately.</summary>
+    private const int Rounds = 10;
+
+    private readonly BufferedStream output = new(process.Output, 64 * 1024);
+    private readonly byte[] header = new byte[96];
+
+    /// <summary>Asks once for all of them; waits a moment where none has anything new.</summary>
+    public async IAsyncEnumerable<LogPiece> PullAsync(IReadOnlyCollection<LogPosition> positions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await WriteAsync(string.Create(CultureInfo.InvariantCulture, $"read {id} {offset} {buffer.Length}\n"), cancellationToken);
-        var words = (await ReadHeaderAsync(cancellationToken)).Split(' ');
-        var count = int.Parse(words[2], CultureInfo.InvariantCulture);
-        if (count < 0)
-            return null;
-        await output.ReadExactlyAsync(buffer[..count], cancellationToken);
-        return count;
+        var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"pull {Rounds} {PieceSize}");
+        foreach (var position in positions)
+            request.Append(CultureInfo.InvariantCulture, $" {position.Id} {position.Offset} {position.Tail.Length}");
+        await WriteAsync(request.Append('\n').ToString(), cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize + LogPosition.MaxTail);
+        try
+        {
+            while ((await ReadHeaderAsync(cancellationToken)).Split(' ') is [var id, var size, var count])
+            {
+                var bytes = buffer.AsMemory(0, int.Parse(count, CultureInfo.InvariantCulture));
+                await output.ReadExactlyAsync(bytes, cancellationToken);
+                yield return new LogPiece(id, long.Parse(size, CultureInfo.InvariantCulture), bytes);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Takes a finished process out of the status stream.</summary>

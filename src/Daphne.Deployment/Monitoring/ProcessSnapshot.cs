@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Daphne.Monitoring;
 
 /// <summary>What a node's status stream says of one process.</summary>
-internal sealed record ProcessSnapshot(string Id, bool IsAlive, int Pid, long MemoryPages, long CpuTicks, long LogBytes, int? ExitCode)
+internal sealed record ProcessSnapshot(string Id, bool IsAlive, int Pid, long MemoryPages, long CpuTicks, int? ExitCode)
 {
     public static ProcessSnapshot Parse(JsonElement row) => new(
-        row[0].GetString()!, row[1].GetString() == "alive", row[2].GetInt32(), row[4].GetInt64(), row[5].GetInt64(), row[6].GetInt64(),
-        row[7].ValueKind == JsonValueKind.Null ? null : row[7].GetInt32());
+        row[0].GetString()!, row[1].GetString() == "alive", row[2].GetInt32(), row[4].GetInt64(), row[5].GetInt64(),
+        row[6].ValueKind == JsonValueKind.Null ? null : row[6].GetInt32());
 }

@@ -1,24 +1,13 @@
 # monitor ROOT NODE : the status stream of this node. A JSON line a change, and at least every two seconds, until the connection closes:
-# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,LOG_BYTES,EXIT_CODE], …]} for every process of this node.
+# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,EXIT_CODE], …]} for every process of this node.
 live=$(root_of "$1")/nodes/$2/live
 printf '{"page":%s,"hz":%s}\n' "$(getconf PAGESIZE)" "$(getconf CLK_TCK)"
 last='' quiet=0
 while :; do
-    processes='' shape='' logs=''
+    processes='' shape=''
     for folder in "$live"/*; do
-        [ -e "$folder/log" ] && logs="$logs ${folder##*/}/log"
-    done
-    # One stat for all logs; ids are letters and digits, so the words need no quotes.
-    sizes=' '
-    if [ -n "$logs" ]; then
-        set -- $(cd "$live" && stat -L -c '%n=%s' $logs 2>/dev/null)
-        sizes=" $* "
-    fi
-    for log in $logs; do
-        id=${log%/log}
-        folder=$live/$id
-        size=${sizes#* "$log"=}
-        size=${size%% *}
+        [ -d "$folder/started" ] || continue
+        id=${folder##*/}
         state=gone rss=0 ticks=0
         if read_pid "$folder"; then
             if { IFS= read -r stat < "/proc/$pid/stat"; } 2>/dev/null; then
@@ -41,8 +30,8 @@ while :; do
             rss=0
             { read -r code < "$folder/exit"; } 2>/dev/null || code=null
         fi
-        processes="$processes,[\"$id\",\"$state\",${pid:-0},\"$identity\",$rss,$ticks,${size:-0},$code]"
-        shape="$shape $id $state $pid $size $code"
+        processes="$processes,[\"$id\",\"$state\",${pid:-0},\"$identity\",$rss,$ticks,$code]"
+        shape="$shape $id $state $pid $code"
     done
     if [ "$shape" != "$last" ] || [ "$quiet" -ge 8 ]; then
         read -r uptime _ < /proc/uptime

@@ -110,7 +110,7 @@ start_apart() {
             IFS= read -r boot < /proc/sys/kernel/random/boot_id
             printf "%s\n" "$$ $boot:$start" > pid.new && mv pid.new pid
             exec "$@"
-        '\'' program "$@" > log 2>&1 < /dev/null
+        '\'' program "$@" >> log 2>&1 < /dev/null
         code=$?
         printf "%s\n" "$code" > exit.new && mv exit.new exit
     ' supervisor "$_folder" $_wrapper "$@" < /dev/null > /dev/null 2>&1

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Daphne.Remote;
 using Daphne.Tests.Engine;
@@ -131,7 +132,7 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         Assert.Equal($"alive {pid}", await NextAsync(lines, row => row[1].GetString() == "alive"));
         using (var killed = Process.GetProcessById(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture)))
             killed.Kill();
-        Assert.Equal($"gone {pid}", await NextAsync(lines, row => row[7].ValueKind == JsonValueKind.Number && row[7].GetInt32() == 137));
+        Assert.Equal($"gone {pid}", await NextAsync(lines, row => row[6].ValueKind == JsonValueKind.Number && row[6].GetInt32() == 137));
     }
 
     [Fact]
@@ -141,20 +142,26 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         await node.StartWorkersAsync(Sha256, [], ("w1", port));
         await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"{Folder}/exit")));
         await using var reader = new Daphne.Monitoring.LogReader(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled));
-        var buffer = new byte[8];
 
-        Assert.Equal(8, await reader.ReadAsync("w1", 0, buffer, Cancelled));
-        Assert.Equal("hello\nwo"u8, buffer);
-        Assert.Equal(4, await reader.ReadAsync("w1", 8, buffer, Cancelled));
-        Assert.Equal(0, await reader.ReadAsync("w1", 12, buffer, Cancelled));
-        Assert.Equal(0, await reader.ReadAsync("w1", 100, buffer, Cancelled));
-        Assert.Null(await reader.ReadAsync("other", 0, buffer, Cancelled));
+        Assert.Equal("12: hello world ", await PullAsync(reader, 0, ""));
+        Assert.Equal("12: world ", await PullAsync(reader, 8, "wo"));
+        Assert.Equal("", await PullAsync(reader, 12, "rld\n"));
+        Assert.Equal("12: d ", await PullAsync(reader, 100, "d\n"));
         await reader.ForgetAsync("w1", Cancelled);
-        Assert.Null(await reader.ReadAsync("w1", 0, buffer, Cancelled));
+        Assert.Equal("", await PullAsync(reader, 0, ""));
         Assert.True(node.Has($"{Folder}/log"));
     }
 
     public ValueTask DisposeAsync() => node.DisposeAsync();
+
+    /// <summary>The size of the log and what was sent of it, newlines as blanks.</summary>
+    private static async Task<string> PullAsync(Daphne.Monitoring.LogReader reader, long offset, string tail)
+    {
+        var answer = "";
+        await foreach (var piece in reader.PullAsync([new("w1", offset, Encoding.ASCII.GetBytes(tail))], Cancelled))
+            answer += $"{piece.Size}: {Encoding.ASCII.GetString(piece.Bytes.Span)}".Replace('\n', ' ');
+        return answer;
+    }
 
     /// <summary>What the next line with such a row says of the worker.</summary>
     private static async Task<string> NextAsync(StreamReader lines, Func<JsonElement, bool> isIt)

@@ -1,122 +1,167 @@
-using System.Globalization;
-using System.Text;
 using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Monitoring;
+using Daphne.Remote;
 using Daphne.Tests.Engine;
 
 namespace Daphne.Tests.Monitoring;
 
-public sealed class LogMirrorTests
+/// <summary>The mirror against the real script, on logs in a folder of this machine.</summary>
+public sealed class LogMirrorTests : IAsyncDisposable
 {
+    private readonly NodeFolder node = new();
+    private EngineParts? engine;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Logs_are_pulled_until_the_store_is_level_with_the_node()
     {
-        await using var engine = await EngineParts.CreateAsync();
-        var logs = new Dictionary<string, byte[]>
-        {
-            [await NewStreamAsync(engine)] = Bytes(1_300_000),
-            [await NewStreamAsync(engine)] = Bytes(10),
-            [await NewStreamAsync(engine)] = [],
-        };
-        await using var node = new FakeProcess();
-        using var ended = new CancellationTokenSource();
-        var answering = AnswerAsync(node, logs, ended.Token);
-        await using var reader = new LogReader(node);
+        var (large, small, empty) = (await NewLogAsync(Bytes(1_300_000)), await NewLogAsync(Bytes(10)), await NewLogAsync([]));
 
-        var mirror = new LogMirror(engine.Get<LogStore>());
-        await mirror.PullAsync(Snapshot(logs), reader, Cancelled);
-        await mirror.PullAsync(Snapshot(logs), reader, Cancelled);
+        await LevelAsync(new LogMirror(Logs), large, small, empty);
 
-        foreach (var (id, bytes) in logs)
-            Assert.Equal(bytes, await ReadAsync(engine, id));
-        await ended.CancelAsync();
-        await answering;
+        Assert.Equal(Bytes(1_300_000), await StoredAsync(large));
+        Assert.Equal(Bytes(10), await StoredAsync(small));
+        Assert.Empty(await StoredAsync(empty));
     }
 
     [Fact]
     public async Task A_mirror_that_begins_anew_goes_on_where_the_store_ends()
     {
-        await using var engine = await EngineParts.CreateAsync();
-        var id = await NewStreamAsync(engine);
-        var bytes = Bytes(5000);
-        await engine.Get<LogStore>().AppendAsync(id, 0, bytes.AsMemory(0, 2000), Cancelled);
-        await using var node = new FakeProcess();
-        using var ended = new CancellationTokenSource();
-        var requests = new List<string>();
-        var answering = AnswerAsync(node, new() { [id] = bytes }, ended.Token, requests);
-        await using var reader = new LogReader(node);
+        var id = await NewLogAsync(Bytes(5000));
+        await LevelAsync(new LogMirror(Logs), id);
 
-        await new LogMirror(engine.Get<LogStore>()).PullAsync(Snapshot(new() { [id] = bytes }), reader, Cancelled);
+        await File.AppendAllBytesAsync(FileOf(id), Bytes(3000), Cancelled);
+        await LevelAsync(new LogMirror(Logs), id);
 
-        Assert.StartsWith($"read {id} 2000 ", Assert.Single(requests), StringComparison.Ordinal);
-        Assert.Equal(bytes, await ReadAsync(engine, id));
-        await ended.CancelAsync();
-        await answering;
+        byte[] both = [.. Bytes(5000), .. Bytes(3000)];
+        Assert.Equal(both, await StoredAsync(id));
+        Assert.Empty(await MarksAsync(id));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    [InlineData(9000)]
+    public async Task A_file_that_was_replaced_comes_behind_what_is_kept_with_a_mark_between(int size)
+    {
+        var id = await NewLogAsync(Bytes(5000));
+        var mirror = new LogMirror(Logs);
+        await LevelAsync(mirror, id);
+        byte[] other = [.. Bytes(size).Select(value => (byte)(value ^ 0x55))];
+
+        await File.WriteAllBytesAsync(FileOf(id), other, Cancelled);
+        await LevelAsync(mirror, id);
+        await File.AppendAllBytesAsync(FileOf(id), "more"u8.ToArray(), Cancelled);
+        await LevelAsync(mirror, id);
+
+        byte[] all = [.. Bytes(5000), .. other, .. "more"u8];
+        Assert.Equal(all, await StoredAsync(id));
+        Assert.Equal(5000, Assert.Single(await MarksAsync(id)).Offset);
+    }
+
+    [Fact]
+    public async Task A_file_that_lost_its_end_is_not_mirrored_twice_and_what_it_says_then_is_kept()
+    {
+        var id = await NewLogAsync(Bytes(5000));
+        var mirror = new LogMirror(Logs);
+        await LevelAsync(mirror, id);
+
+        await File.WriteAllBytesAsync(FileOf(id), Bytes(4000), Cancelled);
+        await LevelAsync(mirror, id);
+        Assert.Equal(Bytes(5000), await StoredAsync(id));
+
+        await File.AppendAllBytesAsync(FileOf(id), "more"u8.ToArray(), Cancelled);
+        await LevelAsync(mirror, id);
+        byte[] all = [.. Bytes(5000), .. "more"u8];
+        Assert.Equal(all, await StoredAsync(id));
     }
 
     [Fact]
     public async Task A_log_that_vanished_from_the_node_does_not_hold_up_the_others()
     {
-        await using var engine = await EngineParts.CreateAsync();
-        var (gone, there) = (await NewStreamAsync(engine), await NewStreamAsync(engine));
-        var said = new Dictionary<string, byte[]> { [gone] = Bytes(10), [there] = Bytes(20) };
-        await using var node = new FakeProcess();
-        using var ended = new CancellationTokenSource();
-        var answering = AnswerAsync(node, new() { [there] = said[there] }, ended.Token);
-        await using var reader = new LogReader(node);
+        var (gone, there) = (await NewLogAsync(Bytes(10)), await NewLogAsync(Bytes(20)));
+        File.Delete(FileOf(gone));
 
-        await new LogMirror(engine.Get<LogStore>()).PullAsync(Snapshot(said), reader, Cancelled);
+        await LevelAsync(new LogMirror(Logs), gone, there);
 
-        Assert.Empty(await ReadAsync(engine, gone));
-        Assert.Equal(said[there], await ReadAsync(engine, there));
-        await ended.CancelAsync();
-        await answering;
+        Assert.Empty(await StoredAsync(gone));
+        Assert.Equal(Bytes(20), await StoredAsync(there));
     }
+
+    [Fact]
+    public async Task A_log_that_somebody_moves_away_is_followed_for_as_long_as_its_process_writes()
+    {
+        engine = await EngineParts.CreateAsync();
+        node.Install("sha", "#!/bin/sh\nwhile :; do echo line; sleep 0.02; done\n");
+        var id = Id.New();
+        await engine.Database.AddAsync(new LogStream { Id = id, Kind = LogStreamKind.Step, Name = "x", CreatedAt = DateTimeOffset.UnixEpoch });
+        await node.StartWorkersAsync("sha", [], (id, TestPorts.Next(1)));
+        var mirror = new LogMirror(Logs);
+        await UntilAsync(mirror, id, 100);
+
+        var log = node.PathOf($"nodes/n1/d1/workers/{id}/log");
+        File.Move(log, log + ".1");
+        await File.WriteAllTextAsync(log, "", Cancelled);
+        await UntilAsync(mirror, id, 300);
+
+        var kept = await StoredAsync(id);
+        Assert.Equal((await File.ReadAllBytesAsync(log + ".1", Cancelled))[..kept.Length], kept);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await node.DisposeAsync();
+        if (engine is not null)
+            await engine.DisposeAsync();
+    }
+
+    private LogStore Logs => engine!.Get<LogStore>();
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(number => (byte)(number % 251))];
 
-    private static NodeSnapshot Snapshot(Dictionary<string, byte[]> logs) =>
-        new(1, logs.ToDictionary(log => log.Key, log => new ProcessSnapshot(log.Key, true, 1, 0, 0, log.Value.Length, null)));
+    private string FileOf(string id) => node.PathOf($"nodes/n1/live/{id}/log");
 
-    private static async Task<string> NewStreamAsync(EngineParts engine)
+    private async Task<string> NewLogAsync(byte[] bytes)
     {
+        engine ??= await EngineParts.CreateAsync();
         var id = Id.New();
         await engine.Database.AddAsync(new LogStream { Id = id, Kind = LogStreamKind.Step, Name = "x", CreatedAt = DateTimeOffset.UnixEpoch });
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(id))!);
+        await File.WriteAllBytesAsync(FileOf(id), bytes, Cancelled);
         return id;
     }
 
-    private static async Task<byte[]> ReadAsync(EngineParts engine, string id)
+    /// <summary>Asks until a whole round brings nothing.</summary>
+    private async Task LevelAsync(LogMirror mirror, params string[] ids)
+    {
+        await using var reader = await ReadAsync();
+        while ((await mirror.PullAsync(ids, reader, Cancelled)).Count < ids.Length)
+        {
+        }
+    }
+
+    private async Task UntilAsync(LogMirror mirror, string id, long length)
+    {
+        await using var reader = await ReadAsync();
+        while ((await Logs.GetAsync(id, Cancelled)).Length < length)
+            await mirror.PullAsync([id], reader, Cancelled);
+    }
+
+    private async Task<LogReader> ReadAsync() => new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled));
+
+    private async Task<byte[]> StoredAsync(string id)
     {
         var bytes = new MemoryStream();
-        await foreach (var part in engine.Get<LogStore>().ReadBytesAsync(id, 0, long.MaxValue, Cancelled))
+        await foreach (var part in Logs.ReadBytesAsync(id, 0, long.MaxValue, Cancelled))
             bytes.Write(part.Span);
         return bytes.ToArray();
     }
 
-    /// <summary>What read-logs.sh does, at the other end.</summary>
-    private static async Task AnswerAsync(FakeProcess node, Dictionary<string, byte[]> logs, CancellationToken ended, List<string>? requests = null)
+    private async Task<List<LogMark>> MarksAsync(string id)
     {
-        using var lines = new StreamReader(node.Asked);
-        await using var answers = node.Answers;
-        try
-        {
-            while (await lines.ReadLineAsync(ended) is { } line)
-            {
-                requests?.Add(line);
-                var words = line.Split(' ');
-                var offset = int.Parse(words[2], CultureInfo.InvariantCulture);
-                var bytes = logs.TryGetValue(words[1], out var log) ? log.Skip(offset).Take(int.Parse(words[3], CultureInfo.InvariantCulture)).ToArray() : null;
-                await answers.WriteAsync(Encoding.ASCII.GetBytes($"{words[1]} {offset} {bytes?.Length ?? -1}\n"), ended);
-                await answers.WriteAsync(bytes ?? [], ended);
-                await answers.FlushAsync(ended);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The test has seen enough.
-        }
+        await using var db = engine!.Database.CreateDbContext();
+        return [.. db.LogMarks.Where(mark => mark.StreamId == id)];
     }
 }

@@ -7,11 +7,11 @@ public sealed class NodeSnapshotTests
     [Fact]
     public void A_line_of_the_status_stream_is_read()
     {
-        var snapshot = NodeSnapshot.Parse("""{"t":12.5,"p":[["a","alive",17,"boot:99",300,40,1000,null],["b","gone",0,"",0,0,7,139]]}""");
+        var snapshot = NodeSnapshot.Parse("""{"t":12.5,"p":[["a","alive",17,"boot:99",300,40,null],["b","gone",0,"",0,0,139]]}""");
 
         Assert.Equal(12.5, snapshot.Uptime);
-        Assert.Equal(new ProcessSnapshot("a", true, 17, 300, 40, 1000, null), snapshot.Processes["a"]);
-        Assert.Equal(new ProcessSnapshot("b", false, 0, 0, 0, 7, 139), snapshot.Processes["b"]);
+        Assert.Equal(new ProcessSnapshot("a", true, 17, 300, 40, null), snapshot.Processes["a"]);
+        Assert.Equal(new ProcessSnapshot("b", false, 0, 0, 0, 139), snapshot.Processes["b"]);
     }
 
     [Fact]
@@ -21,11 +21,13 @@ public sealed class NodeSnapshotTests
     public async Task Whoever_is_slow_gets_the_newest_snapshot_only()
     {
         var latest = new LatestSnapshot();
-        Assert.False(latest.HasAny);
+        Assert.Null(latest.Current);
         for (var uptime = 1; uptime <= 5; uptime++)
             latest.Offer(NodeSnapshot.Parse($$"""{"t":{{uptime}},"p":[]}"""));
 
         Assert.Equal(5, (await latest.NextAsync(TestContext.Current.CancellationToken)).Uptime);
+        Assert.True(latest.TakeNews());
+        Assert.False(latest.TakeNews());
         var next = latest.NextAsync(TestContext.Current.CancellationToken);
         Assert.False(next.IsCompleted);
         latest.Offer(NodeSnapshot.Parse("""{"t":6,"p":[]}"""));

@@ -11,7 +11,7 @@ namespace Daphne.Tests.Monitoring;
 
 public sealed class WorkerWatchTests
 {
-    private static readonly ProcessSnapshot Alive = new("", true, 17, 300, 40, 0, null);
+    private static readonly ProcessSnapshot Alive = new("", true, 17, 300, 40, null);
     private static readonly ProcessSnapshot Gone = Alive with { IsAlive = false };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
