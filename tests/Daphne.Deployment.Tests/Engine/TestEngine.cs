@@ -37,6 +37,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     public CredentialService Credentials => Get<CredentialService>();
     public PackageService Packages => Get<PackageService>();
     public DeploymentService Deployments => Get<DeploymentService>();
+    public DeploymentReconciler Reconciler => Get<DeploymentReconciler>();
     public OperationService Operations => Get<OperationService>();
     public RunService Runs => Get<RunService>();
     public LogStore Logs => Get<LogStore>();
