@@ -73,10 +73,20 @@ public sealed class ChangeRelay : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        sender.RunAsync(stoppingToken),
-        patience.RunAsync(listener.RunAsync, stoppingToken),
-        patience.RunAsync(PruneAsync, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                sender.RunAsync(stoppingToken),
+                patience.RunAsync(listener.RunAsync, stoppingToken),
+                patience.RunAsync(PruneAsync, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
 
     private async Task PruneAsync(CancellationToken cancellationToken)
     {

@@ -44,6 +44,13 @@ public sealed class DashboardOptionsTests : IDisposable
     public void Postgres_needs_a_connection_string() =>
         Assert.Contains("--connection-string", Assert.Single(FaultsOf(["--database", "postgres", "--urls", "http://127.0.0.1:0", "--data-dir", folder])), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("daphne.example.org")]
+    [InlineData("ftp://daphne.example.org")]
+    [InlineData("https://example.org/daphne")]
+    public void A_public_address_that_is_none_is_named(string url) =>
+        Assert.Contains($"--public-url {url}", Assert.Single(FaultsOf(["--public-url", url, "--urls", "http://127.0.0.1:0", "--data-dir", folder])), StringComparison.Ordinal);
+
     [Fact]
     public void An_option_without_its_value_is_a_fault() =>
         Assert.Contains("its value is missing", Assert.Single(FaultsOf(["--urls=http://127.0.0.1:0", "--database", "--data-dir", folder])), StringComparison.Ordinal);
@@ -54,6 +61,15 @@ public sealed class DashboardOptionsTests : IDisposable
         var options = DashboardOptions.Read(
             ["--data-dir", folder, "--urls=http://127.0.0.1:0"], name => name == "DAPHNE_DASHBOARD_DATA" ? "/nowhere" : null);
         Assert.Equal(folder, options.DataDirectory);
+    }
+
+    [Fact]
+    public void Behind_a_proxy_only_the_public_name_and_this_machine_are_served()
+    {
+        Assert.Equal(["*"], ListenAddress.HostsOf(new DashboardOptions { Urls = "http://0.0.0.0:5080" }));
+        Assert.Equal(
+            ["daphne.example.org", "localhost", "127.0.0.1", "[::1]"],
+            ListenAddress.HostsOf(new DashboardOptions { Urls = "http://0.0.0.0:5080", PublicUrl = "https://daphne.example.org" }));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -16,7 +16,7 @@ public sealed class RunningDashboard : IAsyncLifetime
     private readonly string ownFolder = Directory.CreateTempSubdirectory("daphne-dashboard-test-").FullName;
     private WebApplication? app;
 
-    /// <summary>Of a PostgreSQL database that it shares with others; otherwise it has a SQLite file of its own.</summary>
+    /// <summary>Of a PostgreSQL database that it shares with others, and prepares as a first start does; otherwise it has an empty SQLite file of its own.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>A data directory that it shares with others.</summary>
@@ -44,6 +44,8 @@ public sealed class RunningDashboard : IAsyncLifetime
         };
         app = Program.Build(options, Replace);
         await app.MigrateDatabaseAsync();
+        if (ConnectionString is not null)
+            await app.PrepareAsync();
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -54,6 +56,8 @@ public sealed class RunningDashboard : IAsyncLifetime
     /// <summary>A script that sends the API token of the environment, or another.</summary>
     public HttpClient Script(string token = Token) =>
         new() { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+
+    public Task StopAsync() => app!.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

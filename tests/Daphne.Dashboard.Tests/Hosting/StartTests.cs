@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Daphne.Tests.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Dashboard.Tests.Hosting;
 
@@ -67,6 +69,31 @@ public sealed partial class StartTests : IDisposable
         await LinkAsync(third);
         third.Kill();
         await third.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Two_that_start_at_once_on_one_database_and_data_directory_both_serve_and_open_each_others_links()
+    {
+        await using var database = await TestDatabase.NotYetThereAsync();
+        string[] args = ["--urls", "http://127.0.0.1:0", "--data-dir", folder, "--database", "postgres", "--connection-string", database.ConnectionString];
+        using var first = Start(args);
+        using var second = Start(args);
+        var (here, there) = (await LinkAsync(first), await LinkAsync(second));
+
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        foreach (var (address, link) in new[] { (here, there), (there, here) })
+        {
+            var answer = await browser.GetAsync(new Uri(address, link.PathAndQuery), TestContext.Current.CancellationToken);
+            Assert.Equal("/", answer.Headers.Location?.ToString());
+        }
+        await using (var context = database.CreateDbContext())
+            Assert.Equal("This machine", (await context.Clusters.SingleAsync(TestContext.Current.CancellationToken)).Name);
+
+        foreach (var dashboard in new[] { first, second })
+        {
+            dashboard.Kill();
+            await dashboard.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Daphne.Changes;
 using Daphne.Dashboard.Tests.Hosting;
-using Daphne.Data;
 using Daphne.Operations;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Daphne.Dashboard.Tests.Live;
 
@@ -23,7 +19,8 @@ public sealed class OperationEventsTests(RunningDashboard dashboard) : IClassFix
         await using var events = SseParser.Create(stream).EnumerateAsync(Cancel).GetAsyncEnumerator(Cancel);
 
         Assert.Equal("running", await NextStatusAsync(events));
-        await ChangeAsync(operation.Id, stored => stored.Finish(OperationStatus.Failed, "The disk of n1 is full.", DateTimeOffset.UnixEpoch));
+        await Scene.ChangeAsync(
+            dashboard.Services, operation.Id, stored => stored.Finish(OperationStatus.Failed, "The disk of n1 is full.", DateTimeOffset.UnixEpoch), Cancel);
 
         Assert.Equal("failed", await NextStatusAsync(events));
         Assert.Equal("failed", await NextStatusAsync(events));
@@ -37,14 +34,6 @@ public sealed class OperationEventsTests(RunningDashboard dashboard) : IClassFix
     {
         using var script = dashboard.Script();
         Assert.Equal(HttpStatusCode.NotFound, (await script.GetAsync("/api/v1/operations/nobody/events", Cancel)).StatusCode);
-    }
-
-    private async Task ChangeAsync(string id, Action<Operation> change)
-    {
-        await using var db = await dashboard.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancel);
-        change(await db.Operations.SingleAsync(operation => operation.Id == id, Cancel));
-        await db.SaveChangesAsync(Cancel);
-        dashboard.Services.GetRequiredService<ChangeFeed>().Publish(new Change(ChangeTopic.Operation, id));
     }
 
     private static async Task<string?> NextStatusAsync(IAsyncEnumerator<SseItem<string>> events)

@@ -1,3 +1,4 @@
+using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
@@ -47,6 +48,15 @@ internal static class Scene
         operation.Claim("another instance", 1, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
         await SaveAsync(services, cancellationToken, cluster, deployment, operation);
         return operation;
+    }
+
+    /// <summary>Changes an operation and announces it, on this instance.</summary>
+    public static async Task ChangeAsync(IServiceProvider services, string operationId, Action<Operation> change, CancellationToken cancellationToken)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
+        change(await db.Operations.SingleAsync(operation => operation.Id == operationId, cancellationToken));
+        await db.SaveChangesAsync(cancellationToken);
+        services.GetRequiredService<ChangeFeed>().Publish(new Change(ChangeTopic.Operation, operationId));
     }
 
     private static (Cluster Cluster, Deployment Deployment) NewDeployment()

@@ -27,6 +27,9 @@ public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsync
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) =>
         provider == DatabaseProvider.Sqlite ? await OnSqliteAsync() : await OnPostgresAsync();
 
+    /// <summary>On PostgreSQL, and not even there yet: only its name is chosen.</summary>
+    public static async Task<TestDatabase> NotYetThereAsync() => OnPostgres(await PostgresServer.GetAsync(), $"test_{Id.New()}");
+
     public DashboardDbContext CreateDbContext() => new(options);
 
     public string ConnectionString
