@@ -35,8 +35,15 @@ public sealed class DifferenceNoticeTests : ComponentTest
     }
 
     [Fact]
-    public void Where_nothing_differs_there_is_no_notice() =>
-        Assert.Empty(Show(Deployment(WorkerStatus.Ready, WorkerStatus.Ready)).Markup.Trim());
+    public void A_restart_policy_that_has_given_up_says_so()
+    {
+        var deployment = Deployment(new DeploymentSettings { WorkersPerNode = 2, FirstPort = 50000, RestartPolicy = RestartPolicy.OnFailure, MaxRestarts = 1 }, WorkerStatus.Ready, WorkerStatus.Lost);
+        Assert.DoesNotContain("given up", Show(deployment).Markup, StringComparison.Ordinal);
+
+        deployment.Restart(SampleDeployment.Noon);
+
+        Assert.Contains("Restarted once; given up: look at the worker's log, then press Reconcile.", Show(deployment).Find(".what").TextContent, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void While_an_operation_runs_the_button_is_disabled_and_says_why()
@@ -68,21 +75,22 @@ public sealed class DifferenceNoticeTests : ComponentTest
         var deployment = Deployment(WorkerStatus.Ready, WorkerStatus.Failed);
         deployment.Workers[0].Become(WorkerStatus.Unknown, SampleDeployment.Noon);
 
-        Assert.Equal("1 of 2 workers missing on s1 (1 failed), and 1 more", Line(deployment).Find("span").TextContent);
-        Assert.Empty(Line(Deployment(WorkerStatus.Ready, WorkerStatus.Ready)).Markup.Trim());
+        Assert.Equal("1 of 2 workers missing on s1 (1 failed); 1 of 2 workers on s1 out of sight: nobody has seen what became of them yet", DifferenceText.Short(deployment));
+        Assert.Null(DifferenceText.Short(Deployment(WorkerStatus.Ready, WorkerStatus.Ready)));
         deployment.Become(DeploymentStatus.Deploying, null, SampleDeployment.Noon);
-        Assert.Empty(Line(deployment).Markup.Trim());
+        Assert.Null(DifferenceText.Short(deployment));
     }
-
-    private IRenderedComponent<DifferenceLine> Line(Deployment deployment) => Render<DifferenceLine>(parameters => parameters.Add(line => line.Deployment, deployment));
 
     private IRenderedComponent<DifferenceNotice> Show(Deployment deployment, string? refusal = null) => Render<DifferenceNotice>(parameters => parameters
         .Add(notice => notice.Deployment, deployment)
+        .Add(notice => notice.Differences, DeploymentDifference.Find(deployment))
         .Add(notice => notice.Refusal, refusal)
         .Add(notice => notice.OnReconcile, EventCallback.Factory.Create(this, () => pressed++)));
 
     /// <summary>Two workers on s1, in these states.</summary>
-    private static Deployment Deployment(params WorkerStatus[] workers)
+    private static Deployment Deployment(params WorkerStatus[] workers) => Deployment(new DeploymentSettings { WorkersPerNode = 2, FirstPort = 50000 }, workers);
+
+    private static Deployment Deployment(DeploymentSettings settings, params WorkerStatus[] workers)
     {
         var deployment = new Deployment { Id = "d", Name = "daphne-1", ClusterId = "c", Cluster = SampleDeployment.Cluster("c", "s1"), CreatedAt = SampleDeployment.Noon };
         deployment.Releases.Add(new Release
@@ -91,7 +99,7 @@ public sealed class DifferenceNoticeTests : ComponentTest
             DeploymentId = "d",
             Number = 1,
             PackageId = "p",
-            Settings = new DeploymentSettings { WorkersPerNode = 2, FirstPort = 50000 },
+            Settings = settings,
             CreatedAt = SampleDeployment.Noon,
         });
         deployment.Activate(1);
