@@ -75,10 +75,10 @@ public sealed class DifferenceNoticeTests : ComponentTest
         var deployment = Deployment(WorkerStatus.Ready, WorkerStatus.Failed);
         deployment.Workers[0].Become(WorkerStatus.Unknown, SampleDeployment.Noon);
 
-        Assert.Equal("1 of 2 workers missing on s1 (1 failed); 1 of 2 workers on s1 out of sight: nobody has seen what became of them yet", DifferenceText.Short(deployment));
-        Assert.Null(DifferenceText.Short(Deployment(WorkerStatus.Ready, WorkerStatus.Ready)));
+        Assert.Equal("1 of 2 workers missing on s1 (1 failed); 1 of 2 workers on s1 out of sight: nobody has seen what became of them yet", DifferenceText.OneLine(deployment));
+        Assert.Null(DifferenceText.OneLine(Deployment(WorkerStatus.Ready, WorkerStatus.Ready)));
         deployment.Become(DeploymentStatus.Deploying, null, SampleDeployment.Noon);
-        Assert.Null(DifferenceText.Short(deployment));
+        Assert.Null(DifferenceText.OneLine(deployment));
     }
 
     private IRenderedComponent<DifferenceNotice> Show(Deployment deployment, string? refusal = null) => Render<DifferenceNotice>(parameters => parameters

@@ -40,12 +40,12 @@ public sealed class ReconcileTests(SshLab fixture)
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
         var deployment = await DeployAsync(engine, 2, "s1", "s2");
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetUtcNow();
         Operation? operation = null;
         await WhileCutAsync("s1", async () =>
         {
             var unseen = await engine.UntilAsync(deployment, now => TextsOf(now) == "2 of 2 workers on s1 out of sight: the node is out of reach", AfterSilence);
-            Assert.InRange(Assert.Single(DeploymentDifference.Find(unseen)).Since!.Value, before, DateTimeOffset.UtcNow);
+            Assert.InRange(Assert.Single(DeploymentDifference.Find(unseen)).Since!.Value, before, TimeProvider.System.GetUtcNow());
             Assert.Equal([WorkerStatus.Unknown, WorkerStatus.Unknown, WorkerStatus.Ready, WorkerStatus.Ready], unseen.Workers.Select(worker => worker.Status));
             await engine.Workers.ChangeAsync([unseen.Workers[0].Id, unseen.Workers[1].Id], row => row.Become(said, before), Cancelled);
 

@@ -7,7 +7,7 @@ public static class DifferenceText
 {
     /// <param name="deployment">With its cluster, releases and current workers.</param>
     /// <returns>Null where all is as it should be, or something is being done: until its end nothing is as it should be.</returns>
-    public static string? Short(Deployment deployment)
+    public static string? OneLine(Deployment deployment)
     {
         if (deployment.Status is DeploymentStatus.Deploying or DeploymentStatus.Stopping)
             return null;

@@ -40,7 +40,7 @@ public sealed record OverviewProblem(Enum State, string What, string WhatToDo, s
     {
         var missing = deployment.Workers.Count(worker => worker.Status != WorkerStatus.Ready);
         var page = $"/deployments/{deployment.Id}";
-        var difference = DifferenceText.Short(deployment) is { } text ? $"{text}. {deployment.GivenUp ?? "Reconcile puts it right."}" : null;
+        var difference = DifferenceText.OneLine(deployment) is { } text ? $"{text}. {deployment.GivenUp ?? "Reconcile puts it right."}" : null;
         return deployment.Status switch
         {
             DeploymentStatus.Degraded => new(deployment.Status, $"{Wording.Count(missing, "worker")} of {deployment.Name} {(missing == 1 ? "is" : "are")} not there",
