@@ -21,9 +21,9 @@ public static class DaphneDeploymentServices
     public static IServiceCollection AddDaphneDeployment(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
         return services
             .AddSingleton<ChangeFeed>()
+            .AddInstances()
             .AddRemote()
             .AddClusters()
             .AddPackages()
@@ -33,13 +33,25 @@ public static class DaphneDeploymentServices
             .AddRuns();
     }
 
+    /// <summary>First, so that its service starts before all others and stops after them.</summary>
+    private static IServiceCollection AddInstances(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
+        return services
+            .AddSingleton<ClusterOwnership>()
+            .AddSingleton<InstanceDirectory>()
+            .AddSingleton<OperationsUnderWay>()
+            .AddHostedService<InstanceService>();
+    }
+
     private static IServiceCollection AddRemote(this IServiceCollection services) => services
         .AddSingleton<RuntimeDirectory>()
         .AddSingleton<SshPool>()
         .AddSingleton<HostKeyScanner>()
         .AddSingleton<CredentialVault>()
         .AddSingleton<ISshSecrets>(provider => provider.GetRequiredService<CredentialVault>())
-        .AddSingleton<CredentialService>();
+        .AddSingleton<CredentialService>()
+        .AddHostedService<DeletedCredentials>();
 
     private static IServiceCollection AddClusters(this IServiceCollection services) => services
         .AddSingleton<ClusterService>()
@@ -75,10 +87,15 @@ public static class DaphneDeploymentServices
         .AddSingleton<IStage, StopStage>()
         .AddSingleton<IStage, CleanStage>();
 
-    private static IServiceCollection AddOperations(this IServiceCollection services) => services
-        .AddSingleton<OperationQueue>()
-        .AddSingleton<OperationService>()
-        .AddHostedService<OperationRunner>();
+    private static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReconnectPolicy());
+        return services
+            .AddSingleton<OperationQueue>()
+            .AddSingleton<OperationLeases>()
+            .AddSingleton<OperationService>()
+            .AddHostedService<OperationRunner>();
+    }
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunService>()

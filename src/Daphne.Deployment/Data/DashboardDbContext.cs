@@ -29,12 +29,17 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<LogStream> LogStreams => Set<LogStream>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<LogSegment> LogSegments => Set<LogSegment>();
+    public DbSet<LogMark> LogMarks => Set<LogMark>();
+    public DbSet<LogTime> LogTimes => Set<LogTime>();
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<LoginLink> LoginLinks => Set<LoginLink>();
     public DbSet<StoredKey> Keys => Set<StoredKey>();
     public DbSet<StoredChange> Changes => Set<StoredChange>();
     public DbSet<Instance> Instances => Set<Instance>();
     public DbSet<ClusterLease> ClusterLeases => Set<ClusterLease>();
+
+    /// <summary>One file and one process, instead of a server that several instances share.</summary>
+    internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);

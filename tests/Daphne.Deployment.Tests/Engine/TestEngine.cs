@@ -3,12 +3,12 @@ using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Migrations.Sqlite;
 using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Runs;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -100,7 +100,8 @@ public sealed partial class TestEngine : IAsyncDisposable
             .AddSingleton(data)
             .AddDbContextFactory<DashboardDbContext>(options => options.UseDashboardSqlite(data.Database))
             .AddDaphneDeployment()
-            .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+            .AddSingleton(new InstanceIdentity(path))
+            .AddDataProtectionInDatabase();
         builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddProvider(new TestLog());
         return builder.Build();
     }
