@@ -37,6 +37,9 @@ public sealed class Deployment
 
     public Release? CurrentRelease => Releases.Find(release => release.Number == ReleaseNumber);
 
+    /// <summary>That its restart policy does nothing more, for people; null while it has not come to that.</summary>
+    public string? GivenUp => RestartRule.GivenUp(this);
+
     public void Aim(DeploymentGoal goal)
     {
         Goal = goal;

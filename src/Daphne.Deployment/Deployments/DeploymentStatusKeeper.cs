@@ -39,7 +39,7 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } && !await IsMendedAsync(context, last, deployment, cancellationToken) ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
-        if (active is null && RestartRule.GivenUp(deployment) is { } givenUp)
+        if (active is null && deployment.GivenUp is { } givenUp)
             detail = detail is null ? givenUp : $"{detail} {givenUp}";
         return deployment.Become(status, detail, clock.GetUtcNow()) || context.ChangeTracker.HasChanges();
     }

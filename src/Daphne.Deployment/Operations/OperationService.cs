@@ -54,6 +54,7 @@ public sealed class OperationService(
                 .OrderByDescending(other => other.CreatedAt).Select(other => other.Id).FirstAsync(cancellationToken);
             if (newest != id)
                 throw ProblemException.Conflict("A later operation has changed the deployment since. Start a new one instead.");
+            (await context.Deployments.FindAsync([deploymentId], cancellationToken))?.ForgetRestarts();
         }
         operation.Retry();
         await context.SaveChangesAsync(cancellationToken);

@@ -14,7 +14,7 @@ public sealed class OpenApiTests(RunningDashboard dashboard) : IClassFixture<Run
 
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
         var paths = document.GetProperty("paths");
-        foreach (var path in new[] { "/api/v1/clusters", "/api/v1/deployments/{id}/redeploy", "/api/v1/operations/{id}/events", "/api/v1/runs/{id}/log" })
+        foreach (var path in new[] { "/api/v1/clusters", "/api/v1/deployments/{id}/redeploy", "/api/v1/deployments/{id}/reconcile", "/api/v1/operations/{id}/events", "/api/v1/runs/{id}/log" })
             Assert.True(paths.TryGetProperty(path, out _), path);
         foreach (var path in paths.EnumerateObject())
         {

@@ -68,6 +68,25 @@ public sealed class DeployFormTests : ComponentTest
         Assert.Equal("4", deployed?.Settings.Environment["OMP_NUM_THREADS"]);
     }
 
+    [Fact]
+    public void The_restart_policy_is_off_until_it_is_chosen()
+    {
+        var draft = Draft([Simulator]);
+        var form = Show(draft);
+        Assert.Empty(form.FindAll("input[name=max-restarts]"));
+        form.Find("form").Submit();
+        Assert.Equal(RestartPolicy.Never, deployed?.Settings.RestartPolicy);
+
+        draft.Settings.RestartsOnFailure = true;
+        form.Render();
+        form.Find("input[name=max-restarts]").Change("9");
+        form.Find("form").Submit();
+
+        Assert.Equal((RestartPolicy.OnFailure, 9), (deployed?.Settings.RestartPolicy, deployed?.Settings.MaxRestarts));
+        form.Find("input[name=max-restarts]").Change("101");
+        Assert.Contains("Between 1 and 100 times.", form.Find(".field [role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "Give it a name: it is shown in every list.")]
     [InlineData("DAPHNE-0", "'DAPHNE-0' is the name of another deployment.")]

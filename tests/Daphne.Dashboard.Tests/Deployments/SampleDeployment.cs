@@ -41,12 +41,12 @@ internal static class SampleDeployment
         return deployment;
     }
 
-    public static Worker Worker(int number) => new()
+    public static Worker Worker(int number, string nodeId = "n") => new()
     {
         Id = $"w{number}",
         DeploymentId = "d",
         ReleaseNumber = 1,
-        NodeId = "n",
+        NodeId = nodeId,
         NodeName = "s1",
         Host = "s1",
         Port = 50000 + number,

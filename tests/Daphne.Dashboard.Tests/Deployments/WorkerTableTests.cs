@@ -22,6 +22,18 @@ public sealed class WorkerTableTests : ComponentTest
         Assert.Equal("/deployments/d?tab=logs&worker=w3", table.Find("tbody a").GetAttribute("href"));
     }
 
+    [Fact]
+    public void A_worker_out_of_sight_is_told_with_since_when()
+    {
+        var worker = SampleDeployment.Worker(0);
+        worker.Become(WorkerStatus.Unknown, SampleDeployment.Noon, "Its node is out of reach.");
+
+        var table = Render<WorkerTable>(parameters => parameters.Add(table => table.Workers, [worker]));
+
+        Assert.Contains("Its node is out of reach, since", table.Find(".exit").TextContent, StringComparison.Ordinal);
+        Assert.Equal("2026-11-22T12:00:00.0000000Z", table.Find(".exit time").GetAttribute("datetime"));
+    }
+
     [Theory]
     [InlineData(137, "Killed (SIGKILL)")]
     [InlineData(139, "crashed (SIGSEGV)")]

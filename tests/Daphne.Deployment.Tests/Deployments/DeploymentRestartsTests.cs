@@ -63,6 +63,24 @@ public sealed class DeploymentRestartsTests
         Assert.Equal(0, (await GetAsync(engine, id)).Restarts);
     }
 
+    [Fact]
+    public async Task A_retry_by_a_person_begins_the_count_anew()
+    {
+        await using var engine = await EngineParts.CreateAsync();
+        var id = await DeployedAsync(engine, OnFailure);
+        engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        await SetWorkersAsync(engine, WorkerStatus.Ready, WorkerStatus.Failed);
+        engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        await LookAsync(engine);
+        var restart = await ActiveAsync(engine, id);
+        await engine.Get<OperationService>().CancelAsync(restart!.Id, Cancelled);
+        Assert.Equal(1, (await GetAsync(engine, id)).Restarts);
+
+        await engine.Get<OperationService>().RetryAsync(restart.Id, Cancelled);
+
+        Assert.Equal(0, (await GetAsync(engine, id)).Restarts);
+    }
+
     [Theory]
     [InlineData(WorkerStatus.Unknown)]
     [InlineData(WorkerStatus.Stopped)]

@@ -33,21 +33,26 @@ public sealed class ReconcileTests(SshLab fixture)
         await AssertRunsAsync(engine, whole, "s1", "s2", "s3");
     }
 
-    [Fact]
-    public async Task Workers_that_were_only_out_of_sight_are_kept_and_not_started_again()
+    [Theory]
+    [InlineData(WorkerStatus.Unknown)]
+    [InlineData(WorkerStatus.Lost)]
+    public async Task Workers_that_were_only_out_of_sight_are_kept_and_not_started_again(WorkerStatus said)
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
         var deployment = await DeployAsync(engine, 2, "s1", "s2");
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetUtcNow();
+        Operation? operation = null;
         await WhileCutAsync("s1", async () =>
         {
             var unseen = await engine.UntilAsync(deployment, now => TextsOf(now) == "2 of 2 workers on s1 out of sight: the node is out of reach", AfterSilence);
-            Assert.InRange(Assert.Single(DeploymentDifference.Find(unseen)).Since!.Value, before, DateTimeOffset.UtcNow);
+            Assert.InRange(Assert.Single(DeploymentDifference.Find(unseen)).Since!.Value, before, TimeProvider.System.GetUtcNow());
             Assert.Equal([WorkerStatus.Unknown, WorkerStatus.Unknown, WorkerStatus.Ready, WorkerStatus.Ready], unseen.Workers.Select(worker => worker.Status));
-        });
+            await engine.Workers.ChangeAsync([unseen.Workers[0].Id, unseen.Workers[1].Id], row => row.Become(said, before), Cancelled);
 
-        // At once, before the node's status stream has come back: the rows still say unknown.
-        TestEngine.Succeeded(await engine.EndOfAsync(await engine.Reconciler.ReconcileAsync(deployment.Id, Cancelled)));
+            // Begun before the node's status stream comes back and says better.
+            operation = await engine.Reconciler.ReconcileAsync(deployment.Id, Cancelled);
+        });
+        TestEngine.Succeeded(await engine.EndOfAsync(operation!));
 
         var healed = await engine.UntilAsync(deployment, now => now.Status == DeploymentStatus.Ready, AfterReturn);
         Assert.Equal(IdentitiesOf(deployment, []), IdentitiesOf(healed, []));
@@ -100,7 +105,12 @@ public sealed class ReconcileTests(SshLab fixture)
         await WhileCutAsync("s2", async () =>
         {
             await engine.UntilAsync(deployment, now => now.Workers.Exists(worker => worker.Status == WorkerStatus.Unknown), AfterSilence);
-            Assert.Equal(OperationStatus.Failed, (await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled))).Status);
+            var stop = await engine.Deployments.StopAsync(deployment.Id, Cancelled);
+            await engine.UntilAsync(deployment, now => now.Workers.Count(worker => worker.Status == WorkerStatus.Stopped) == 2);
+
+            // It would go on trying for two minutes; a person does not wait for that.
+            await engine.Operations.CancelAsync(stop.Id, Cancelled);
+            Assert.Equal(OperationStatus.Cancelled, (await engine.EndOfAsync(stop)).Status);
         });
         await engine.UntilAsync(deployment, now => TextsOf(now) == "2 workers still run on s2", AfterReturn);
 

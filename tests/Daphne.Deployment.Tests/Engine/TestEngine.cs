@@ -39,6 +39,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     public DeploymentService Deployments => Get<DeploymentService>();
     public DeploymentReconciler Reconciler => Get<DeploymentReconciler>();
     public OperationService Operations => Get<OperationService>();
+    internal WorkerRegistry Workers => Get<WorkerRegistry>();
     public RunService Runs => Get<RunService>();
     public LogStore Logs => Get<LogStore>();
     public ChangeFeed Feed => Get<ChangeFeed>();

@@ -19,7 +19,7 @@ public sealed class ThisMachineTests(RunningDashboard dashboard, Chromium chromi
         await WatchItBecomeReadyWithoutAReloadAsync();
         await ReadTheLogsOfAllWorkersAsync();
         await SeeAWorkerDieThatIsKilledByHandAsync();
-        await BringItBackByStartAsync();
+        await BringItBackByReconcileAsync();
         await SeeItOnTheOverviewAsync();
         await RedeployWithOneWorkerLessAsync();
         await StopCleanAndDeleteAsync();
@@ -68,10 +68,15 @@ public sealed class ThisMachineTests(RunningDashboard dashboard, Chromium chromi
         await ExpectStateAsync(Badge, "Degraded");
     }
 
-    private async Task BringItBackByStartAsync()
+    private async Task BringItBackByReconcileAsync()
     {
-        await Button("Start").ClickAsync();
+        await Expect(Page.Locator(".differences li")).ToHaveTextAsync(new Regex(@"^1 of 3 workers missing on .+ \(1 failed\)$"));
+        var others = await Workers.Filter(new() { HasText = "Ready" }).Locator("td:nth-child(4)").AllInnerTextsAsync();
+        await Button("Reconcile").ClickAsync();
         await ExpectStateAsync(Badge, "Ready");
+        await Expect(Page.Locator(".differences")).ToHaveCountAsync(0);
+        foreach (var pid in others)
+            await Expect(Workers.Filter(new() { HasText = pid })).ToContainTextAsync("Ready");
         await Expect(Workers.Filter(new() { HasText = "Ready" })).ToHaveCountAsync(3);
     }
 

@@ -22,6 +22,9 @@ public sealed partial class DeploymentPage
     /// <summary>The newest active operation, runs too.</summary>
     private Operation? busy;
 
+    /// <summary>What is to be shown as not as it should be.</summary>
+    private IReadOnlyList<DeploymentDifference> differences = [];
+
     [Parameter] public string Id { get; set; } = "";
     [SupplyParameterFromQuery] private string? Tab { get; set; }
     [SupplyParameterFromQuery] private string? Worker { get; set; }
@@ -53,6 +56,7 @@ public sealed partial class DeploymentPage
         var operations = await Operations.ListAsync(Id, 10, cancellationToken);
         operation = operations.FirstOrDefault(operation => operation.Kind is not OperationKind.Run) ?? operation;
         busy = operations.FirstOrDefault(operation => operation.Status.IsActive());
+        differences = DeploymentActionRules.ShowsDifferences(busy) ? DeploymentDifference.Find(deployment) : [];
     }
 
     private Task OperationChanged() => ReloadAsync();

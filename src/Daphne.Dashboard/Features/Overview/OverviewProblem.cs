@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Deployments;
 using Daphne.Dashboard.Features.Operations;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
@@ -39,10 +40,11 @@ public sealed record OverviewProblem(Enum State, string What, string WhatToDo, s
     {
         var missing = deployment.Workers.Count(worker => worker.Status != WorkerStatus.Ready);
         var page = $"/deployments/{deployment.Id}";
+        var difference = DifferenceText.OneLine(deployment) is { } text ? $"{text}. {deployment.GivenUp ?? "Reconcile puts it right."}" : null;
         return deployment.Status switch
         {
             DeploymentStatus.Degraded => new(deployment.Status, $"{Wording.Count(missing, "worker")} of {deployment.Name} {(missing == 1 ? "is" : "are")} not there",
-                deployment.StatusDetail ?? "See the logs of the missing workers, then start them again.", page, "Open the deployment", deployment.StatusSince),
+                difference ?? deployment.StatusDetail ?? "See the logs of the missing workers, then start them again.", page, "Open the deployment", deployment.StatusSince),
             DeploymentStatus.Failed => new(deployment.Status, $"{deployment.Name} failed",
                 deployment.StatusDetail ?? "See which step failed and why, then retry it.", page, "Open the deployment", deployment.StatusSince),
             DeploymentStatus.Unknown => new(deployment.Status, $"{deployment.Name} is out of reach",
