@@ -59,6 +59,10 @@ internal sealed partial class HostMonitor(
             await nodes.FailedAsync(node.NodeId, problem, cancellationToken);
             await watch.LoseSightAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), cancellationToken);
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody watches it here any more.
+        }
         catch (Exception unexpected)
         {
             LogUnexpected(logger, unexpected, node.Name);
