@@ -25,6 +25,11 @@ public class RunningDashboard : IAsyncLifetime
 
     public DashboardApi Api { get; private set; } = null!;
 
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Where it puts its sockets and whatever else is to go with it.</summary>
+    public string TemporaryFolder => Path.Combine(_folder, "tmp");
+
     /// <summary>Everything that was printed until now.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -42,6 +47,7 @@ public class RunningDashboard : IAsyncLifetime
             RedirectStandardError = true,
         };
         info.Environment["DAPHNE_DASHBOARD_TOKEN"] = token;
+        info.Environment["TMPDIR"] = Directory.CreateDirectory(TemporaryFolder).FullName;
         info.Environment["HOME"] = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
         _process = Process.Start(info) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.StandardInput.Close();
@@ -60,8 +66,18 @@ public class RunningDashboard : IAsyncLifetime
             return;
         if (!_process.HasExited)
             await EndAsync(_process);
+        Api.Dispose();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Asks it to end, as systemd and Ctrl+C do.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan limit)
+    {
+        await Tool.RunAsync("kill", ["-TERM", $"{ProcessId}"]);
+        await _process!.WaitForExitAsync(CancellationToken.None).WaitAsync(limit);
+        return _process.ExitCode;
     }
 
     private async Task EndAsync(Process process)
@@ -69,12 +85,10 @@ public class RunningDashboard : IAsyncLifetime
         try
         {
             await Api.CleanThisMachineAsync();
-            await Tool.RunAsync("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience.Time);
+            await TerminateAsync(Patience.Time);
         }
         finally
         {
-            Api.Dispose();
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
