@@ -12,6 +12,8 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
 
     public string Name => StageNames.Preflight;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var scene = step.Scene;
@@ -22,7 +24,7 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         PreflightReport report;
         try
         {
-            var host = await step.HostAsync(cancellationToken);
+            var host = await step.BareHostAsync(cancellationToken);
             var command = RemoteScript.Command("preflight.sh", [step.Endpoint.Root, .. ports.Select(port => $"{port}")]);
             var result = await host.RunAsync(command, StepContext.ShortLimit, cancellationToken);
             await step.LogAsync(result.Text, cancellationToken);
@@ -48,11 +50,11 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         await step.ReportAsync(checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Warning)?.Finding ?? "fit", cancellationToken);
     }
 
-    /// <summary>A worker of ours that may hold its port: it is kept, or stopped before its place is taken.</summary>
-    private static bool MayListen(Worker worker) => worker.Status is not (WorkerStatus.Stopped or WorkerStatus.Failed or WorkerStatus.Lost);
+    /// <summary>A worker of ours that may hold its port, also one that was given up for lost: it is kept, or stopped before its place is taken.</summary>
+    private static bool MayListen(Worker worker) => worker is { Status: not WorkerStatus.Stopped, ExitCode: null };
 
     private static long DiskNeeded(OperationScene scene) =>
-        scene.Release is null || scene.Operation.Kind == OperationKind.Start ? MinDiskBytes : scene.Package.Size + scene.Package.Contents.UnpackedSize + MinDiskBytes;
+        scene.Release is null || scene.Operation.Kind is OperationKind.Start or OperationKind.Reconcile or OperationKind.Restart ? MinDiskBytes : scene.Package.Size + scene.Package.Contents.UnpackedSize + MinDiskBytes;
 
     /// <summary>DAPHNE's releases carry it in their names.</summary>
     private static string? ArchitectureOf(Package package) => $"{package.Name} {package.Origin} {package.Contents.TopFolder}" switch
