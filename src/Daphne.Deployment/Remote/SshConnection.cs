@@ -125,7 +125,12 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         try
         {
             while (await reader.ReadLineAsync() is { } line)
+            {
+                // Of one session or port, such as "channel 7: open failed: connect failed: Connection refused", and not of the connection.
+                if (line.StartsWith("channel ", StringComparison.Ordinal))
+                    continue;
                 masterError = (masterError + line + "\n") is var text && text.Length > 4000 ? text[^4000..] : text;
+            }
         }
         catch (Exception closed) when (closed is ObjectDisposedException or IOException)
         {

@@ -44,7 +44,7 @@ public sealed class ShutdownTests(RunningDashboard dashboard, TwoHosts hosts, Ch
     {
         var found = new List<string>();
         foreach (var host in new[] { "s1", "s2" })
-            found.AddRange((await hosts.Lab.ExecAsync(host, "sh", "-c", "pgrep -af '[b]in/DistributedWorker [0-9]'")).Split('\n').Select(line => $"{host} {line}"));
+            found.AddRange((await hosts.Lab.ExecAsync(host, "sh", "-c", "pgrep -af '^[^ ]*bin/DistributedWorker '")).Split('\n').Select(line => $"{host} {line}"));
         return [.. found];
     }
 

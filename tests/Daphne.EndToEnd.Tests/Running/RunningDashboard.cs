@@ -66,7 +66,7 @@ public class RunningDashboard : IAsyncLifetime
             return;
         if (!_process.HasExited)
             await EndAsync(_process);
-        Api.Dispose();
+        Api?.Dispose();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -84,7 +84,8 @@ public class RunningDashboard : IAsyncLifetime
     {
         try
         {
-            await Api.CleanThisMachineAsync();
+            if (Api is not null)
+                await Api.CleanThisMachineAsync();
             await TerminateAsync(Patience.Time);
         }
         finally

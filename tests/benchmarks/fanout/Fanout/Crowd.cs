@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Daphne.Data;
+using Daphne.Instances;
 using Daphne.Remote;
 
 namespace Daphne.Fanout;
@@ -8,7 +8,7 @@ namespace Daphne.Fanout;
 internal sealed class Crowd(string labDirectory, string dataDirectory, IReadOnlyList<string> hosts) : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private readonly RuntimeDirectory runtime = new(new DataDirectory(dataDirectory));
+    private readonly RuntimeDirectory runtime = new(new InstanceIdentity(dataDirectory));
     private SshPool? pool;
 
     /// <summary>Lets go of every connection and of the key agent.</summary>
