@@ -31,7 +31,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
             if (retired.IsCancellationRequested)
                 throw Retired();
             if (!IsAlive)
-                await ConnectAsync(cancellationToken);
+                await ConnectInTurnAsync(cancellationToken);
             return socket!;
         }
         finally
@@ -59,6 +59,23 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         finally
         {
             gate.Release();
+        }
+    }
+
+    private async Task ConnectInTurnAsync(CancellationToken cancellationToken)
+    {
+        // The jump host first: while it connects, nobody else has to wait for it.
+        if (target.Jump is { } jump)
+            await pool.Connection(jump).SocketAsync(cancellationToken);
+        var turn = pool.Startups(target);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await ConnectAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 

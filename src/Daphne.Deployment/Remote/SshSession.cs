@@ -37,6 +37,9 @@ internal sealed class SshSession(ChildProcess process, SshConnection connection,
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
         var code = await process.WaitAsync(cancellationToken);
+
+        // Not only when it is disposed: what its caller still does may need a slot, too.
+        Interlocked.Exchange(ref slot, null)?.Release();
         return code == SshFailed ? throw connection.Broken("the connection was lost") : code;
     }
 
