@@ -12,6 +12,9 @@ public class RunningDashboard : IAsyncLifetime
 {
     private const string LoginLine = "Log in at ";
 
+    /// <summary>Three seconds of CPU, which take long on a machine that many share.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("daphne-e2e-").FullName;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<string> _loginLink = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,7 +58,7 @@ public class RunningDashboard : IAsyncLifetime
         _ = ReadAsync(_process.StandardError);
         _ = _process.WaitForExitAsync(CancellationToken.None).ContinueWith(
             _ => _loginLink.TrySetException(new InvalidOperationException($"The dashboard ended at its start:\n{Output}")), TaskScheduler.Default);
-        LoginLink = await _loginLink.Task.WaitAsync(Patience.Time);
+        LoginLink = await _loginLink.Task.WaitAsync(StartLimit);
         Api = new DashboardApi(Address, token);
     }
 
