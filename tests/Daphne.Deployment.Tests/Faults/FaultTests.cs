@@ -89,7 +89,8 @@ public sealed class FaultTests(FourHosts fixture) : IAsyncLifetime
         }
         else
         {
-            TestEngine.Succeeded(await engine.EndOfAsync(await engine.Clusters.CheckAsync(deployment.ClusterId, Cancelled)));
+            // There is nothing to start, but every node has to say so.
+            TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.StartAsync(deployment.Id, Cancelled)));
         }
 
         var back = await engine.UntilAsync(deployment, now => now.Status == DeploymentStatus.Ready, UntilNoticed);
@@ -116,6 +117,7 @@ public sealed class FaultTests(FourHosts fixture) : IAsyncLifetime
         Assert.Contains(" on s2: ", failed.Error, StringComparison.Ordinal);
         var workers = (await engine.Deployments.GetAsync(deployment.Id, Cancelled)).Workers;
         Assert.All(workers.Where(worker => worker.NodeName != FourHosts.Bad), worker => Assert.Equal(WorkerStatus.Stopped, worker.Status));
+        await engine.UntilAsync(deployment, now => now.Cluster!.Nodes.All(node => node.Status == NodeStatus.Reachable), UntilNoticed);
         TestEngine.Succeeded(await engine.EndOfAsync(await engine.Operations.RetryAsync(failed.Id, Cancelled)));
         foreach (var host in FourHosts.All)
             Assert.Equal("0", await CountAsync(engine, host, deployment.Workers[0].Port));
