@@ -264,6 +264,12 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<long?>("LogBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("LogDays")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -493,6 +499,25 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.ToTable("LogChunks");
                 });
 
+            modelBuilder.Entity("Daphne.Logs.LogMark", b =>
+                {
+                    b.Property<string>("StreamId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("StreamId", "Offset");
+
+                    b.ToTable("LogMarks");
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogSegment", b =>
                 {
                     b.Property<string>("DeploymentId")
@@ -535,6 +560,12 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<string>("DeploymentId")
                         .HasColumnType("text");
 
+                    b.Property<long>("DroppedBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DroppedLines")
+                        .HasColumnType("bigint");
+
                     b.Property<bool>("EndsInsideLine")
                         .HasColumnType("boolean");
 
@@ -556,11 +587,32 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<long>("Newlines")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("RemoteStart")
+                        .HasColumnType("bigint");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeploymentId");
 
                     b.ToTable("LogStreams");
+                });
+
+            modelBuilder.Entity("Daphne.Logs.LogTime", b =>
+                {
+                    b.Property<string>("StreamId")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("StreamId", "Line");
+
+                    b.HasIndex("StreamId", "At");
+
+                    b.ToTable("LogTimes");
                 });
 
             modelBuilder.Entity("Daphne.Operations.Operation", b =>
@@ -978,7 +1030,25 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Daphne.Logs.LogMark", b =>
+                {
+                    b.HasOne("Daphne.Logs.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogSegment", b =>
+                {
+                    b.HasOne("Daphne.Logs.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.Logs.LogTime", b =>
                 {
                     b.HasOne("Daphne.Logs.LogStream", null)
                         .WithMany()

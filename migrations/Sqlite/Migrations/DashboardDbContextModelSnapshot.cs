@@ -256,6 +256,12 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LogBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LogDays")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -485,6 +491,25 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.ToTable("LogChunks");
                 });
 
+            modelBuilder.Entity("Daphne.Logs.LogMark", b =>
+                {
+                    b.Property<string>("StreamId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StreamId", "Offset");
+
+                    b.ToTable("LogMarks");
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogSegment", b =>
                 {
                     b.Property<string>("DeploymentId")
@@ -527,6 +552,12 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<string>("DeploymentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("DroppedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DroppedLines")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("EndsInsideLine")
                         .HasColumnType("INTEGER");
 
@@ -548,11 +579,32 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<long>("Newlines")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("RemoteStart")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeploymentId");
 
                     b.ToTable("LogStreams");
+                });
+
+            modelBuilder.Entity("Daphne.Logs.LogTime", b =>
+                {
+                    b.Property<string>("StreamId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StreamId", "Line");
+
+                    b.HasIndex("StreamId", "At");
+
+                    b.ToTable("LogTimes");
                 });
 
             modelBuilder.Entity("Daphne.Operations.Operation", b =>
@@ -970,7 +1022,25 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Daphne.Logs.LogMark", b =>
+                {
+                    b.HasOne("Daphne.Logs.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Daphne.Logs.LogSegment", b =>
+                {
+                    b.HasOne("Daphne.Logs.LogStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.Logs.LogTime", b =>
                 {
                     b.HasOne("Daphne.Logs.LogStream", null)
                         .WithMany()

@@ -29,6 +29,8 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<LogStream> LogStreams => Set<LogStream>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<LogSegment> LogSegments => Set<LogSegment>();
+    public DbSet<LogMark> LogMarks => Set<LogMark>();
+    public DbSet<LogTime> LogTimes => Set<LogTime>();
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<LoginLink> LoginLinks => Set<LoginLink>();
     public DbSet<StoredKey> Keys => Set<StoredKey>();

@@ -26,6 +26,12 @@ public sealed class Deployment
     public DateTimeOffset? RestartedAt { get; private set; }
     public List<Release> Releases { get; init; } = [];
     public List<Worker> Workers { get; init; } = [];
+    /// <summary>Days that its logs are kept; null: as the dashboard's settings say.</summary>
+    public int? LogDays { get; set; }
+
+    /// <summary>What its logs may take, in bytes before compression; null: as the dashboard's settings say.</summary>
+    public long? LogBytes { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public int Version { get; private set; }
 

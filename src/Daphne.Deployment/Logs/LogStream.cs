@@ -14,8 +14,20 @@ public sealed class LogStream
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Bytes stored; also the offset to read on from.</summary>
+    /// <summary>Bytes that were mirrored, also those that are dropped by now.</summary>
     public long Length { get; set; }
+
+    /// <summary>
+    /// The offset at which the file that the node has now begins: not 0 where the one before it was truncated or replaced there. The node's
+    /// file is read on from <see cref="Length"/> less this.
+    /// </summary>
+    public long RemoteStart { get; set; }
+
+    /// <summary>So many of the first bytes are not kept any more; whole chunks.</summary>
+    public long DroppedBytes { get; set; }
+
+    /// <summary>Lines that began in the dropped bytes.</summary>
+    public long DroppedLines { get; set; }
 
     /// <summary>Newline characters stored.</summary>
     public long Newlines { get; set; }
