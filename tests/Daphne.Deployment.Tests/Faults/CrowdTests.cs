@@ -1,6 +1,5 @@
 using Daphne.Clusters;
 using Daphne.Deployments;
-using Daphne.Operations;
 using Daphne.Tests.Engine;
 
 namespace Daphne.Tests.Faults;

@@ -130,7 +130,7 @@ public sealed class FaultTests(FourHosts fixture) : IAsyncLifetime
         operation.Stages.SelectMany(stage => stage.Steps).All(step => step.NodeName == FourHosts.Bad || step.Status == StepStatus.Succeeded);
 
     /// <summary>Every node has one worker, which is ready and runs once; those that were up already are the same.</summary>
-    private async Task AllAreUpOnceAsync(TestEngine engine, Deployment before)
+    private static async Task AllAreUpOnceAsync(TestEngine engine, Deployment before)
     {
         var ready = await engine.UntilAsync(before, now => now.Status == DeploymentStatus.Ready);
         Assert.Equal(FourHosts.All, ready.Workers.Select(worker => worker.NodeName).Order());

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Daphne.EndToEnd.Browsing;
 
 namespace Daphne.EndToEnd.Running;
 
