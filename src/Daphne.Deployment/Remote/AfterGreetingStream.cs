@@ -4,15 +4,22 @@ namespace Daphne.Remote;
 /// The output of a command without what the login shell's start-up files printed before it. Many people's .bashrc says something; the
 /// command's own output begins behind a line that it prints first.
 /// </summary>
-internal sealed class AfterGreetingStream(Stream output) : Stream
+internal sealed class AfterGreetingStream : Stream
 {
     /// <summary>The line behind which the command's own output begins.</summary>
     public const string Line = "--- daphne-dashboard begins here ---";
 
     private const int LongestGreeting = 256 * 1024;
     private static readonly byte[] End = System.Text.Encoding.ASCII.GetBytes(Line + "\n");
+    private readonly Stream output;
+    private readonly Task<bool> begun;
     private ReadOnlyMemory<byte> rest;
-    private bool hasBegun;
+
+    public AfterGreetingStream(Stream output)
+    {
+        this.output = output;
+        begun = SkipGreetingAsync();
+    }
 
     public override bool CanRead => true;
     public override bool CanWrite => false;
@@ -20,10 +27,13 @@ internal sealed class AfterGreetingStream(Stream output) : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>Whether the command has begun; waits until that is known.</summary>
+    public Task<bool> HasBegunAsync(CancellationToken cancellationToken) => begun.WaitAsync(cancellationToken);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!hasBegun)
-            await SkipGreetingAsync(cancellationToken);
+        if (!begun.IsCompleted)
+            await begun.WaitAsync(cancellationToken);
         if (rest.IsEmpty)
             return await output.ReadAsync(buffer, cancellationToken);
         var count = Math.Min(rest.Length, buffer.Length);
@@ -47,24 +57,39 @@ internal sealed class AfterGreetingStream(Stream output) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private async Task SkipGreetingAsync(CancellationToken cancellationToken)
+    /// <summary>It is read for whoever asks first; who gives up waiting leaves it to the next, and it ends with the stream.</summary>
+    private async Task<bool> SkipGreetingAsync()
     {
         var greeting = new byte[4096];
         for (var length = 0; ;)
         {
             if (length == greeting.Length)
                 Array.Resize(ref greeting, greeting.Length * 2);
-            var read = await output.ReadAsync(greeting.AsMemory(length), cancellationToken);
+            var read = await ReadRestAsync(greeting.AsMemory(length));
             length += read;
             var end = greeting.AsSpan(0, length).IndexOf(End);
             if (end >= 0)
+            {
                 rest = greeting.AsMemory(end + End.Length, length - end - End.Length);
-            else if (read > 0 && length < LongestGreeting)
-                continue;
+                return true;
+            }
 
             // Without the line the command never began: its exit code and error say why.
-            hasBegun = true;
-            return;
+            if (read == 0 || length >= LongestGreeting)
+                return false;
+        }
+    }
+
+    /// <summary>Nothing, where the stream was closed meanwhile.</summary>
+    private async ValueTask<int> ReadRestAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return await output.ReadAsync(buffer, CancellationToken.None);
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        {
+            return 0;
         }
     }
 }

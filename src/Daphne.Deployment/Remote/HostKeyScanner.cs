@@ -11,6 +11,20 @@ public sealed class HostKeyScanner(SshPool pool, RuntimeDirectory runtime)
     /// <exception cref="ProblemException">The host cannot be reached.</exception>
     public async Task<string> ScanAsync(SshTarget target, CancellationToken cancellationToken)
     {
+        var turn = pool.Startups(target);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await AskAsync(target, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<string> AskAsync(SshTarget target, CancellationToken cancellationToken)
+    {
         var file = runtime.NewPath(".keys");
         try
         {

@@ -11,17 +11,20 @@ public static class RemoteHostExtensions
     /// <summary>Runs a command to its end within a time limit.</summary>
     /// <param name="host">Where.</param>
     /// <param name="command">What.</param>
-    /// <param name="limit">After it the command is given up with a <see cref="ProblemException"/>.</param>
+    /// <param name="limit">
+    /// After it the command is given up with a <see cref="ProblemException"/>. It begins with the command: to wait for a session among many
+    /// others is no fault of the machine, and connecting has a limit of its own.
+    /// </param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <param name="writeInput">Writes its standard input, which is closed afterwards.</param>
     public static async Task<CommandResult> RunAsync(
         this IRemoteHost host, RemoteCommand command, TimeSpan limit, CancellationToken cancellationToken, Func<Stream, CancellationToken, Task>? writeInput = null)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var process = await host.StartAsync(command, cancellationToken);
         deadline.CancelAfter(limit);
         try
         {
-            await using var process = await host.StartAsync(command, deadline.Token);
             var output = ReadBoundedAsync(process.Output, deadline.Token);
             var error = ReadBoundedAsync(process.Error, deadline.Token);
             var brokenInput = await WriteAsync(process, writeInput, deadline.Token);

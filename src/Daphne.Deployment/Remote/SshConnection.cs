@@ -31,7 +31,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
             if (retired.IsCancellationRequested)
                 throw Retired();
             if (!IsAlive)
-                await ConnectAsync(cancellationToken);
+                await ConnectInTurnAsync(cancellationToken);
             return socket!;
         }
         finally
@@ -59,6 +59,23 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         finally
         {
             gate.Release();
+        }
+    }
+
+    private async Task ConnectInTurnAsync(CancellationToken cancellationToken)
+    {
+        // The jump host first: while it connects, nobody else has to wait for it.
+        if (target.Jump is { } jump)
+            await pool.Connection(jump).SocketAsync(cancellationToken);
+        var turn = pool.Startups(target);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await ConnectAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
@@ -125,7 +142,12 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         try
         {
             while (await reader.ReadLineAsync() is { } line)
+            {
+                // Of one session or port, such as "channel 7: open failed: connect failed: Connection refused", and not of the connection.
+                if (line.StartsWith("channel ", StringComparison.Ordinal))
+                    continue;
                 masterError = (masterError + line + "\n") is var text && text.Length > 4000 ? text[^4000..] : text;
+            }
         }
         catch (Exception closed) when (closed is ObjectDisposedException or IOException)
         {

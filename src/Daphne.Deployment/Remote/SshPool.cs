@@ -5,8 +5,12 @@ namespace Daphne.Remote;
 /// <summary>Owns every connection and every key agent. One connection a host and credential serves all operations, monitors and viewers.</summary>
 public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAsyncDisposable
 {
+    /// <summary>Logins at once on one machine: from ten on, sshd turns connections away by lot (its MaxStartups).</summary>
+    private const int MaxStartups = 5;
+
     private readonly ConcurrentDictionary<SshTarget, SshConnection> connections = new();
     private readonly ConcurrentDictionary<string, KeyAgent> agents = new();
+    private readonly ConcurrentDictionary<(string Host, int? Port), SemaphoreSlim> startups = new();
     private readonly SemaphoreSlim agentGate = new(1, 1);
 
     /// <param name="target">The machine.</param>
@@ -14,6 +18,10 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAs
     public IRemoteHost Open(SshTarget target, bool isReserved) => new SshHost(Connection(target), isReserved);
 
     internal SshConnection Connection(SshTarget target) => connections.GetOrAdd(target, key => new SshConnection(key, this, runtime));
+
+    /// <summary>Who connects to the machine holds one of these until the login is done.</summary>
+    internal SemaphoreSlim Startups(SshTarget target) =>
+        startups.GetOrAdd((target.Host, target.Port), static _ => new SemaphoreSlim(MaxStartups, MaxStartups));
 
     /// <summary>Closes what is not used any more, for example after a node or credential was changed.</summary>
     public async Task CloseAsync(Func<SshTarget, bool> which)

@@ -29,7 +29,9 @@ public sealed partial class TestEngine : IAsyncDisposable
     private IHost? host;
     private string? credentialId;
 
-    private TestEngine(Lab lab) => Lab = lab;
+    private readonly TimeSpan patience;
+
+    private TestEngine(Lab lab, TimeSpan patience) => (Lab, this.patience) = (lab, patience);
 
     public Lab Lab { get; }
     public ClusterService Clusters => Get<ClusterService>();
@@ -49,9 +51,11 @@ public sealed partial class TestEngine : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<TestEngine> StartAsync(Lab lab)
+    /// <param name="lab">Where its hosts are.</param>
+    /// <param name="patience">How long a step tries to get back to a node; as long as the dashboard does, if not given.</param>
+    public static async Task<TestEngine> StartAsync(Lab lab, TimeSpan? patience = null)
     {
-        var engine = new TestEngine(lab);
+        var engine = new TestEngine(lab, patience ?? new ReconnectPolicy().Patience);
         await File.WriteAllBytesAsync(new DataDirectory(engine.Folder).Database, await EmptyDatabase.Value);
         await engine.StartAsync();
         return engine;
@@ -60,7 +64,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     /// <summary>Starts it on the data that are there.</summary>
     public async Task StartAsync()
     {
-        host = Build(Folder);
+        host = Build(Folder, patience);
         await host.StartAsync(Cancelled);
     }
 
@@ -92,12 +96,13 @@ public sealed partial class TestEngine : IAsyncDisposable
     private T Get<T>()
         where T : notnull => (host ?? throw new InvalidOperationException("The engine is stopped.")).Services.GetRequiredService<T>();
 
-    private static IHost Build(string path)
+    private static IHost Build(string path, TimeSpan patience)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         var data = new DataDirectory(path);
         builder.Services
             .AddSingleton(data)
+            .AddSingleton(new ReconnectPolicy { Patience = patience })
             .AddDbContextFactory<DashboardDbContext>(options => options.UseDashboardSqlite(data.Database))
             .AddDaphneDeployment()
             .AddSingleton(new InstanceIdentity(path))

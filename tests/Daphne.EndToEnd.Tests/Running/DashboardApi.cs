@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Daphne.EndToEnd.Browsing;
 
 namespace Daphne.EndToEnd.Running;
 
@@ -9,6 +8,8 @@ namespace Daphne.EndToEnd.Running;
 public sealed class DashboardApi : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
 
@@ -24,12 +25,16 @@ public sealed class DashboardApi : IDisposable
     public async Task<string> NewLoginLinkAsync() => (await PostAsync<LoginLink>("login-links")).Url;
 
     /// <summary>Brings the simulator up on this machine, and returns the deployment's id when it is ready.</summary>
-    public async Task<string> DeployAsync(string name, int workers)
+    public async Task<string> DeployAsync(string name, int workers) =>
+        await DeployAsync(name, (await GetAsync<Cluster[]>("clusters")).Single(cluster => cluster.Kind == "local").Id, workers);
+
+    /// <summary>Brings the simulator up with so many workers on each node, and returns the deployment's id when it is ready.</summary>
+    public async Task<string> DeployAsync(string name, string clusterId, int workers)
     {
         var accepted = await PostAsync<Accepted>("deployments", new
         {
             name,
-            clusterId = (await GetAsync<Cluster[]>("clusters")).Single(cluster => cluster.Kind == "local").Id,
+            clusterId,
             packageId = (await GetAsync<Package[]>("packages")).Single(package => package.Source == "simulator").Id,
             workersPerNode = workers,
             firstPort = FreePorts.Find(workers),
@@ -37,6 +42,29 @@ public sealed class DashboardApi : IDisposable
         await EndOfAsync(accepted.OperationId);
         return accepted.DeploymentId;
     }
+
+    /// <summary>A cluster of hosts of a lab, whose keys are accepted; returns its id.</summary>
+    public async Task<string> AddClusterAsync(string name, Lab lab, params IEnumerable<string> hosts)
+    {
+        var credential = await PostAsync<Stored>("credentials", new { name, kind = "privateKey", privateKey = lab.PrivateKey });
+        var nodes = hosts.Select(host => new { name = host, host = lab.Host(host).Address });
+        var cluster = await PostAsync<Stored>("clusters", new { name, kind = "ssh", user = "root", credentialId = credential.Id, nodes });
+        var keys = await GetAsync<HostKey[]>($"clusters/{cluster.Id}/host-keys");
+        using var accepted = await _http.PostAsJsonAsync($"clusters/{cluster.Id}/host-keys/accept", new { fingerprints = keys.Select(key => key.Fingerprint) });
+        accepted.EnsureSuccessStatusCode();
+        return cluster.Id;
+    }
+
+    /// <summary>Begins an operation, and returns its status at its end.</summary>
+    public async Task<string> DoAsync(string path, object? body = null) => await EndOfAsync(await BeginAsync(path, body));
+
+    /// <summary>Begins an operation, and returns its id.</summary>
+    public async Task<string> BeginAsync(string path, object? body = null) => (await PostAsync<Accepted>(path, body)).OperationId;
+
+    public async Task<string> StatusOfAsync(string operationId) => (await GetAsync<Operation>($"operations/{operationId}")).Status;
+
+    /// <summary>Listens to something's changes; the stream stays open until it is disposed.</summary>
+    public Task<Stream> ListenAsync(string path) => _http.GetStreamAsync(path);
 
     /// <summary>Nothing that was deployed on this machine may outlive the tests. Other machines end with the lab.</summary>
     public async Task CleanThisMachineAsync()
@@ -57,15 +85,15 @@ public sealed class DashboardApi : IDisposable
         await EndOfAsync((await PostAsync<Accepted>($"deployments/{deploymentId}/clean")).OperationId);
     }
 
-    private async Task EndOfAsync(string operationId)
+    private async Task<string> EndOfAsync(string operationId)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience.Time;)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Limit;)
         {
-            if ((await GetAsync<Operation>($"operations/{operationId}")).HasEnded)
-                return;
+            if (await GetAsync<Operation>($"operations/{operationId}") is { HasEnded: true } operation)
+                return operation.Status;
             await Task.Delay(Pause);
         }
-        throw new TimeoutException($"The operation {operationId} has not ended within {Patience.Time}.");
+        throw new TimeoutException($"The operation {operationId} has not ended within {Limit}.");
     }
 
     private async Task<T> GetAsync<T>(string path) => await _http.GetFromJsonAsync<T>(path) ?? throw new InvalidOperationException($"GET {path}: null");
@@ -79,6 +107,10 @@ public sealed class DashboardApi : IDisposable
     }
 
     private sealed record LoginLink(string Url);
+
+    private sealed record Stored(string Id);
+
+    private sealed record HostKey(string Fingerprint);
 
     private sealed record Cluster(string Id, string Kind);
 

@@ -12,6 +12,9 @@ public class RunningDashboard : IAsyncLifetime
 {
     private const string LoginLine = "Log in at ";
 
+    /// <summary>Three seconds of CPU, which take long on a machine that many share.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("daphne-e2e-").FullName;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<string> _loginLink = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +27,11 @@ public class RunningDashboard : IAsyncLifetime
     public string LoginLink { get; private set; } = "";
 
     public DashboardApi Api { get; private set; } = null!;
+
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Where it puts its sockets and whatever else is to go with it.</summary>
+    public string TemporaryFolder => Path.Combine(_folder, "tmp");
 
     /// <summary>Everything that was printed until now.</summary>
     public string Output => string.Join('\n', _output);
@@ -42,6 +50,7 @@ public class RunningDashboard : IAsyncLifetime
             RedirectStandardError = true,
         };
         info.Environment["DAPHNE_DASHBOARD_TOKEN"] = token;
+        info.Environment["TMPDIR"] = Directory.CreateDirectory(TemporaryFolder).FullName;
         info.Environment["HOME"] = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
         _process = Process.Start(info) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.StandardInput.Close();
@@ -49,7 +58,7 @@ public class RunningDashboard : IAsyncLifetime
         _ = ReadAsync(_process.StandardError);
         _ = _process.WaitForExitAsync(CancellationToken.None).ContinueWith(
             _ => _loginLink.TrySetException(new InvalidOperationException($"The dashboard ended at its start:\n{Output}")), TaskScheduler.Default);
-        LoginLink = await _loginLink.Task.WaitAsync(Patience.Time);
+        LoginLink = await _loginLink.Task.WaitAsync(StartLimit);
         Api = new DashboardApi(Address, token);
     }
 
@@ -60,21 +69,30 @@ public class RunningDashboard : IAsyncLifetime
             return;
         if (!_process.HasExited)
             await EndAsync(_process);
+        Api?.Dispose();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Asks it to end, as systemd and Ctrl+C do.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan limit)
+    {
+        await Tool.RunAsync("kill", ["-TERM", $"{ProcessId}"]);
+        await _process!.WaitForExitAsync(CancellationToken.None).WaitAsync(limit);
+        return _process.ExitCode;
     }
 
     private async Task EndAsync(Process process)
     {
         try
         {
-            await Api.CleanThisMachineAsync();
-            await Tool.RunAsync("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience.Time);
+            if (Api is not null)
+                await Api.CleanThisMachineAsync();
+            await TerminateAsync(Patience.Time);
         }
         finally
         {
-            Api.Dispose();
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }

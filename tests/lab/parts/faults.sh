@@ -41,11 +41,15 @@ lab_thaw() {
   signal_all "$1" CONT
 }
 
-# The connections stay open and the addresses answer ping, but nothing moves.
+# The connections stay open and the addresses answer ping, but nothing moves. Some processes end while we look, which is no fault, and
+# some are started, whose parents are stopped at the second look.
 signal_all() {
   require_on "$1"
   # shellcheck disable=SC2016 # expanded by the inner shell
-  inlab bash -c 'pgrep --ns "$1" --nslist pid | xargs kill "-$2"' - "$(hostpid "$1")" "$2"
+  inlab bash -c '
+    for look in 1 2; do
+      pgrep --ns "$1" --nslist pid | xargs kill "-$2" 2> /dev/null || true
+    done' - "$(hostpid "$1")" "$2"
 }
 
 # The kernel closes the host's connections at once. A power cut that nobody hears of is "cut", then "off".
