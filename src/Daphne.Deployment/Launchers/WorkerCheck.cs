@@ -41,10 +41,18 @@ internal sealed class WorkerCheck(StepContext step, WorkerRegistry registry, Tim
         var command = RemoteScript.Command("await-workers.sh", [step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id, $"{limit}", .. places]);
         var host = await step.HostAsync(cancellationToken);
         var bare = await step.BareHostAsync(cancellationToken);
-        await using var process = await host.StartAsync(command, cancellationToken);
+        var asked = new List<Task>();
+        await using (var process = await host.StartAsync(command, cancellationToken))
+            await FollowAsync(process, bare, asked, cancellationToken);
+
+        // The script's session is free for the calls that need one.
+        await Task.WhenAll(asked);
+    }
+
+    private async Task FollowAsync(IRemoteProcess process, IRemoteHost bare, List<Task> asked, CancellationToken cancellationToken)
+    {
         process.Input.Close();
         using var lines = new StreamReader(process.Output);
-        var asked = new List<Task>();
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             await step.LogAsync(line, cancellationToken);
@@ -58,7 +66,6 @@ internal sealed class WorkerCheck(StepContext step, WorkerRegistry registry, Tim
                 await SilentAsync(worker, cancellationToken);
         }
         await process.WaitAsync(cancellationToken);
-        await Task.WhenAll(asked);
     }
 
     private async Task AskAsync(IRemoteHost host, Worker worker, CancellationToken cancellationToken)

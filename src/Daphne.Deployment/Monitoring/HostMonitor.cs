@@ -16,11 +16,22 @@ internal sealed partial class HostMonitor(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
     private readonly LogMirror mirror = new(logs);
+    private readonly SemaphoreSlim wake = new(0);
 
     public NodeEndpoint Node => node;
 
     /// <summary>Why the node is not watched at the moment; null while it is.</summary>
     public ProblemException? Problem { get; private set; }
+
+    /// <summary>How often it was found to be out of reach, to tell a new finding from an old one.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Tries again now where it waits for its next try.</summary>
+    public void TryNow()
+    {
+        if (Problem is not null && wake.CurrentCount == 0)
+            wake.Release();
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +45,7 @@ internal sealed partial class HostMonitor(
             catch (ProblemException problem) when (!cancellationToken.IsCancellationRequested)
             {
                 Problem = problem;
+                Failures++;
                 await TellAsync(problem, cancellationToken);
                 if (problem.Kind is ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
                     pause = RefusedPause;
@@ -46,7 +58,7 @@ internal sealed partial class HostMonitor(
             {
                 return;
             }
-            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)wake.WaitAsync(pause, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

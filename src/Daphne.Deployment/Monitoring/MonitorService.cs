@@ -38,6 +38,9 @@ internal sealed partial class MonitorService(
     public async Task CollectAsync(Cluster cluster, Node node, IReadOnlyCollection<string> streamIds, TimeSpan limit, CancellationToken cancellationToken)
     {
         var deadline = clock.GetUtcNow() + limit;
+        var begun = Of(cluster, node);
+        var failures = begun.Failures;
+        begun.TryNow();
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Log && streamIds.Contains(change.Id));
         while (true)
         {
@@ -45,7 +48,8 @@ internal sealed partial class MonitorService(
             await using var context = await database.CreateDbContextAsync(cancellationToken);
             if (!await context.LogStreams.AnyAsync(stream => streamIds.Contains(stream.Id) && !stream.IsComplete, cancellationToken))
                 return;
-            if (monitor.Problem is { } problem)
+            // What was found before may not hold any more.
+            if (monitor.Problem is { } problem && (monitor != begun || monitor.Failures > failures))
                 throw problem;
             if (clock.GetUtcNow() > deadline)
                 throw new ProblemException(ProblemKind.Remote, $"{node.Name}: the logs were not read to their ends within {limit.TotalMinutes:0} minutes. Retry.");

@@ -33,11 +33,11 @@ while :; do
         processes="$processes,[\"$id\",\"$state\",${pid:-0},\"$identity\",$rss,$ticks,$code]"
         shape="$shape $id $state $pid $code"
     done
-    if [ "$shape" != "$last" ] || [ "$quiet" -ge 8 ]; then
+    if [ "$shape" != "$last" ] || [ "$quiet" -ge 4 ]; then
         read -r uptime _ < /proc/uptime
         printf '{"t":%s,"p":[%s]}\n' "$uptime" "${processes#,}" || exit
         last=$shape quiet=0
     fi
     quiet=$((quiet + 1))
-    sleep 0.25
+    sleep 0.5
 done
