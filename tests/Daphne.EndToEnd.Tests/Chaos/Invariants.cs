@@ -33,13 +33,18 @@ public sealed class Invariants(ChaosScene scene, Records records)
     public Task CheckDeadAsync(DashboardProcess instance) => EventuallyAsync(() => Task.FromResult<IReadOnlyList<string>>(
         [.. MachineSight.ProcessesOf(instance.Home).Select(left => $"{instance.Name} has ended and left the process {left.Id}: {left.Words}")]));
 
-    private static async Task EventuallyAsync(Func<Task<IReadOnlyList<string>>> look)
+    private async Task EventuallyAsync(Func<Task<IReadOnlyList<string>>> look)
     {
+        IReadOnlyList<string> before = [];
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Poll, Cancelled))
         {
             var faults = await look();
             if (faults.Count == 0)
+            {
+                scene.Log.Write($"all is as it should be after {watch.Elapsed.TotalSeconds:0.0} s{(before.Count > 0 ? $"; last was {before[0]}" : "")}");
                 return;
+            }
+            before = faults;
             if (watch.Elapsed > Patience)
                 throw new ChaosException(string.Join('\n', faults));
         }

@@ -29,18 +29,23 @@ public sealed class KillEpisode(ChaosScene scene, Records records, ChaosActions 
         var kills = Math.Min(most, 1 + chance.Next(3));
         var asked = await actions.PlanAsync(chance, Api, Slots);
         var instants = Enumerable.Range(0, kills).Select(index => KillInstant.Draw(chance, asked[chance.Next(asked.Count)].Kind, index == 0)).ToList();
+        var more = Enumerable.Range(0, kills).Select(_ => new Random(chance.Next())).ToList();
         var (cancelsAt, cancelsAfter) = (chance.Next(100) < 20 ? chance.Next(kills) : -1, chance.Next(1200));
         var (expiresAt, expiresAfter) = (chance.Next(100) < 30 ? chance.Next(kills) : -1, chance.Next(600));
-        scene.Log.Write($"{string.Join(" and ", asked)}; kills: {string.Join("; ", instants)}"
+        scene.Log.Write($"kills: {string.Join("; ", instants)}"
             + (cancelsAt < 0 ? "" : $"; cancel {cancelsAfter} ms into life {cancelsAt + 1}") + (expiresAt < 0 ? "" : $"; leases run out {expiresAfter} ms into life {expiresAt + 1}"));
 
-        var begun = asked.Select(action => (Action: action, Operation: actions.BeginAsync(Api, action))).ToList();
+        var begun = Begin(asked);
         for (var kill = 0; kill < kills; kill++)
         {
             var instant = instants[kill];
             using var life = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
             if (instant.Moment is not KillMoment.WhileStarting && kill > 0)
+            {
                 await ReadyAsync();
+                if ((await scene.Database.OperationsAsync(Cancelled)).All(operation => operation.HasEnded))
+                    begun = Begin(await actions.PlanAsync(more[kill], Api, Slots));
+            }
             var operationId = instant.Moment is KillMoment.WhileAsked ? null : await WatchedAsync(begun, instant);
             var besides = Task.WhenAll(
                 cancelsAt == kill && operationId is not null ? AfterAsync(cancelsAfter, () => actions.CancelAsync(Api, operationId), life.Token) : Task.CompletedTask,
@@ -55,6 +60,12 @@ public sealed class KillEpisode(ChaosScene scene, Records records, ChaosActions 
         await EndAsync(interrupted);
         await new Invariants(scene, records).CheckAsync([Dashboard]);
         return kills;
+    }
+
+    private List<(ChaosAction Action, Task<string?> Operation)> Begin(IReadOnlyList<ChaosAction> asked)
+    {
+        scene.Log.Write(string.Join(" and ", asked));
+        return [.. asked.Select(action => (action, actions.BeginAsync(Api, action)))];
     }
 
     private static async Task AfterAsync(int milliseconds, Func<Task> action, CancellationToken life)
