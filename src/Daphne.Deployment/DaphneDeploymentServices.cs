@@ -21,9 +21,9 @@ public static class DaphneDeploymentServices
     public static IServiceCollection AddDaphneDeployment(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
         return services
             .AddSingleton<ChangeFeed>()
+            .AddInstances()
             .AddRemote()
             .AddClusters()
             .AddPackages()
@@ -31,6 +31,16 @@ public static class DaphneDeploymentServices
             .AddDeployments()
             .AddOperations()
             .AddRuns();
+    }
+
+    /// <summary>First, so that its service starts before all others and stops after them.</summary>
+    private static IServiceCollection AddInstances(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
+        return services
+            .AddSingleton<ClusterOwnership>()
+            .AddSingleton<OperationsUnderWay>()
+            .AddHostedService<InstanceService>();
     }
 
     private static IServiceCollection AddRemote(this IServiceCollection services) => services
@@ -72,10 +82,15 @@ public static class DaphneDeploymentServices
         .AddSingleton<IStage, StopStage>()
         .AddSingleton<IStage, CleanStage>();
 
-    private static IServiceCollection AddOperations(this IServiceCollection services) => services
-        .AddSingleton<OperationQueue>()
-        .AddSingleton<OperationService>()
-        .AddHostedService<OperationRunner>();
+    private static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReconnectPolicy());
+        return services
+            .AddSingleton<OperationQueue>()
+            .AddSingleton<OperationLeases>()
+            .AddSingleton<OperationService>()
+            .AddHostedService<OperationRunner>();
+    }
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunService>()

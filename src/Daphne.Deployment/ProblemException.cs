@@ -11,6 +11,9 @@ public sealed class ProblemException(ProblemKind kind, string message, Exception
     /// <summary>What the remote command printed, where there was one.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The way to the machine broke: the same attempt may succeed a little later. What it had begun may still be under way there.</summary>
+    public bool IsConnectionLost { get; init; }
+
     public static ProblemException BadInput(string message) => new(ProblemKind.BadInput, message);
 
     public static ProblemException NotFound(string what, string id) => new(ProblemKind.NotFound, $"There is no {what} '{id}'.");

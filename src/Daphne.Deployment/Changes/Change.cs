@@ -10,6 +10,9 @@ public enum ChangeTopic
     Operation,
     Run,
     Log,
+
+    /// <summary>Which instance has a cluster.</summary>
+    Instance,
 }
 
 /// <summary>Something was stored: look again. It carries no data, so that it can be merged, repeated and missed without harm.</summary>

@@ -12,6 +12,8 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
 
     public string Name => StageNames.Preflight;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var scene = step.Scene;
@@ -22,7 +24,7 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         PreflightReport report;
         try
         {
-            var host = await step.HostAsync(cancellationToken);
+            var host = await step.BareHostAsync(cancellationToken);
             var command = RemoteScript.Command("preflight.sh", [step.Endpoint.Root, .. ports.Select(port => $"{port}")]);
             var result = await host.RunAsync(command, StepContext.ShortLimit, cancellationToken);
             await step.LogAsync(result.Text, cancellationToken);

@@ -36,6 +36,9 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<Instance> Instances => Set<Instance>();
     public DbSet<ClusterLease> ClusterLeases => Set<ClusterLease>();
 
+    /// <summary>One file and one process, instead of a server that several instances share.</summary>
+    internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);
 

@@ -9,6 +9,8 @@ internal sealed class CleanStage : IStage
 
     public string Name => StageNames.Clean;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         await step.RunAsync("clean.sh", [step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id], "the deployment's files could not be removed", Limit, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
 {
     public string Name => StageNames.Start;
 
+    public TakeUp TakeUp => TakeUp.Reattach;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var deployment = step.Scene.Deployment!;

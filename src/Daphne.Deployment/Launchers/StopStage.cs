@@ -8,6 +8,8 @@ internal sealed class StopStage(WorkerRegistry registry, WorkerStopper stopper) 
 {
     public string Name => StageNames.Stop;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var workers = await registry.CurrentAsync(step.Scene.Deployment!.Id, step.Node.Id, cancellationToken);

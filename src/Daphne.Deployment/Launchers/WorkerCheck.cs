@@ -40,6 +40,7 @@ internal sealed class WorkerCheck(StepContext step, WorkerRegistry registry, Tim
         var places = workers.SelectMany(worker => new[] { worker.Id, $"{worker.Port}" });
         var command = RemoteScript.Command("await-workers.sh", [step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id, $"{limit}", .. places]);
         var host = await step.HostAsync(cancellationToken);
+        var bare = await step.BareHostAsync(cancellationToken);
         await using var process = await host.StartAsync(command, cancellationToken);
         process.Input.Close();
         using var lines = new StreamReader(process.Output);
@@ -50,7 +51,7 @@ internal sealed class WorkerCheck(StepContext step, WorkerRegistry registry, Tim
             if (line.Split(' ') is not [("up" or "dead" or "silent") and var what, var id, ..] words || workers.FirstOrDefault(worker => worker.Id == id) is not { } worker)
                 continue;
             if (what == "up")
-                asked.Add(AskAsync(host, worker, cancellationToken));
+                asked.Add(AskAsync(bare, worker, cancellationToken));
             else if (what == "dead")
                 await EndedAsync(worker, words[2], cancellationToken);
             else

@@ -11,6 +11,8 @@ internal sealed class CollectStage(MonitorService monitors, LogStore logs, Worke
 
     public string Name => StageNames.Collect;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var deployment = step.Scene.Deployment!.Id;

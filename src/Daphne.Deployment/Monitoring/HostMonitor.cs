@@ -100,7 +100,7 @@ internal sealed partial class HostMonitor(
         }
         catch (Exception broken) when (broken is IOException or EndOfStreamException or ObjectDisposedException)
         {
-            throw new ProblemException(ProblemKind.Unreachable, $"{node.Name}: the connection was lost. The dashboard connects again.", broken);
+            throw new ProblemException(ProblemKind.Unreachable, $"{node.Name}: the connection was lost. The dashboard connects again.", broken) { IsConnectionLost = true };
         }
     }
 

@@ -3,6 +3,7 @@ using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -10,10 +11,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Daphne.Monitoring;
 
-/// <summary>Keeps a <see cref="HostMonitor"/> on every node where something of ours may run or a log is not whole yet.</summary>
+/// <summary>
+/// Keeps a <see cref="HostMonitor"/> on every node of this instance's clusters where something of ours may run or a log is not whole yet.
+/// </summary>
 internal sealed partial class MonitorService(
     IDbContextFactory<DashboardDbContext> database, NodeHosts hosts, LogStore logs, NodeRegistry nodes, WorkerRegistry workers,
-    DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock, ILogger<MonitorService> logger) : BackgroundService
+    ClusterOwnership ownership, DeploymentStatusKeeper keeper, ChangeFeed feed, TimeProvider clock, ILogger<MonitorService> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Watch> watches = new();
     private readonly Lock gate = new();
@@ -27,7 +30,7 @@ internal sealed partial class MonitorService(
     public HostMonitor Of(Cluster cluster, Node node)
     {
         lock (gate)
-            return (watches.GetValueOrDefault(node.Id) ?? (watches[node.Id] = Begin(NodeEndpoint.Of(cluster, node)))).Monitor;
+            return (watches.GetValueOrDefault(node.Id) is { IsOver: false } watch ? watch : watches[node.Id] = Begin(NodeEndpoint.Of(cluster, node))).Monitor;
     }
 
     /// <summary>Waits until logs are mirrored to the last byte.</summary>
@@ -65,7 +68,7 @@ internal sealed partial class MonitorService(
     {
         // Operations may ask for a monitor before this has begun, so the end of all monitors is this service's own.
         await using var stop = stoppingToken.Register(stopping.Cancel);
-        using var changes = feed.Subscribe(change => change.Topic is ChangeTopic.Worker or ChangeTopic.Cluster or ChangeTopic.Run);
+        using var changes = feed.Subscribe(change => change.Topic is ChangeTopic.Worker or ChangeTopic.Cluster or ChangeTopic.Run or ChangeTopic.Instance);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -97,13 +100,15 @@ internal sealed partial class MonitorService(
             .Union(context.Runs.Where(run => run.NodeId != null)
                 .Join(context.LogStreams.Where(stream => !stream.IsComplete), run => run.LogStreamId, stream => stream.Id, (run, _) => run.NodeId!))
             .Distinct().ToListAsync(cancellationToken);
-        var clusters = await context.Clusters.AsNoTracking().Include(cluster => cluster.Nodes).Where(cluster => cluster.Nodes.Any(node => live.Contains(node.Id)))
+        var held = ownership.Held;
+        var clusters = await context.Clusters.AsNoTracking().Include(cluster => cluster.Nodes)
+            .Where(cluster => held.Contains(cluster.Id) && cluster.Nodes.Any(node => live.Contains(node.Id)))
             .ToListAsync(cancellationToken);
         foreach (var cluster in clusters)
             foreach (var node in cluster.Nodes.Where(node => live.Contains(node.Id)))
                 Renew(NodeEndpoint.Of(cluster, node));
         foreach (var (id, watch) in watches)
-            if (!live.Contains(id) && watches.TryRemove(id, out _))
+            if ((watch.IsOver || !live.Contains(id)) && watches.TryRemove(KeyValuePair.Create(id, watch)))
                 await watch.Cancel.CancelAsync();
     }
 
@@ -112,7 +117,7 @@ internal sealed partial class MonitorService(
     {
         lock (gate)
         {
-            if (watches.TryGetValue(node.NodeId, out var watch) && watch.Monitor.Node == node)
+            if (watches.TryGetValue(node.NodeId, out var watch) && !watch.IsOver && watch.Monitor.Node == node)
                 return;
             watch?.Cancel.Cancel();
             watches[node.NodeId] = Begin(node);
@@ -121,7 +126,7 @@ internal sealed partial class MonitorService(
 
     private Watch Begin(NodeEndpoint node)
     {
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, ownership.TokenOf(node.ClusterId));
         var processes = new MonitoredProcesses(database, clock);
         var monitor = new HostMonitor(node, hosts, logs, nodes, processes, ends, new WorkerWatch(workers, keeper, clock), clock, logger);
         return new Watch(monitor, cancel, Task.Run(() => monitor.RunAsync(cancel.Token), CancellationToken.None));
@@ -130,5 +135,9 @@ internal sealed partial class MonitorService(
     [LoggerMessage(LogLevel.Error, "Choosing which nodes to watch failed and is tried again in two seconds")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    private sealed record Watch(HostMonitor Monitor, CancellationTokenSource Cancel, Task Task);
+    private sealed record Watch(HostMonitor Monitor, CancellationTokenSource Cancel, Task Task)
+    {
+        /// <summary>Cancelled, or its cluster is another instance's by now.</summary>
+        public bool IsOver => Cancel.IsCancellationRequested;
+    }
 }

@@ -43,8 +43,8 @@ internal sealed class StatusStream(IRemoteProcess process, string name)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ProblemException(ProblemKind.Unreachable, $"{name}: it has been silent for {Silence.TotalSeconds:0.#} s. It is cut off, frozen or down; the dashboard keeps trying.");
+            throw new ProblemException(ProblemKind.Unreachable, $"{name}: it has been silent for {Silence.TotalSeconds:0.#} s. It is cut off, frozen or down; the dashboard keeps trying.") { IsConnectionLost = true };
         }
-        throw new ProblemException(ProblemKind.Unreachable, $"{name}: its status stream ended. The dashboard connects again.");
+        throw new ProblemException(ProblemKind.Unreachable, $"{name}: its status stream ended. The dashboard connects again.") { IsConnectionLost = true };
     }
 }

@@ -1,86 +1,113 @@
 using Daphne.Clusters;
+using Daphne.Data;
 using Microsoft.Extensions.Logging;
 
 namespace Daphne.Operations;
 
 /// <summary>
-/// Goes through the stages of one claimed operation: stages in order, the steps of a stage in parallel. A node whose step fails is left
-/// out of what follows; the others go on. Steps that were done before a crash are not done again.
+/// Goes through the stages of one claimed operation, each node at its own pace, so that a slow or hung one delays nobody else. A node
+/// whose step fails is left out of what follows; the others go on. Steps that were done before a crash are not done again.
 /// </summary>
 internal sealed partial class OperationExecution(
-    OperationScene scene, IReadOnlyDictionary<string, IStage> stages, NodeHosts hosts, OperationRecorder recorder, TimeProvider clock, ILogger logger)
+    OperationScene scene, OperationTenure tenure, IReadOnlyDictionary<string, IStage> stages, NodeHosts hosts, ReconnectPolicy reconnecting,
+    OperationRecorder recorder, TimeProvider clock, ILogger logger)
 {
-    /// <param name="cancellationToken">A person cancelled it: its steps end as cancelled.</param>
-    /// <param name="stoppingToken">The dashboard shuts down, or lost the operation: its steps stay as they are, for the next one to take up.</param>
+    private readonly SemaphoreSlim stageGate = new(1, 1);
+
     /// <returns>How it ended, and why if not well.</returns>
-    public async Task<(OperationStatus Status, string? Error)> RunAsync(CancellationToken cancellationToken, CancellationToken stoppingToken)
+    public async Task<(OperationStatus Status, string? Error)> RunAsync()
     {
-        foreach (var stage in scene.Operation.Stages.Where(stage => stage.Status is not (StepStatus.Succeeded or StepStatus.Failed or StepStatus.Skipped)))
+        await Task.WhenAll(scene.Operation.Stages.SelectMany(stage => stage.Steps).GroupBy(step => step.NodeId).Select(node => NodeAsync(node.Key)));
+        return OperationOutcome.Of(scene.Operation, tenure.Cancelled.IsCancellationRequested);
+    }
+
+    private async Task NodeAsync(string nodeId)
+    {
+        foreach (var stage in scene.Operation.Stages.OrderBy(stage => stage.Ordinal))
         {
+            foreach (var step in stage.Steps.Where(step => step.NodeId == nodeId && step.Status != StepStatus.Succeeded))
+            {
+                await BeginAsync(stage);
+                await StepAsync(stage, step);
+            }
+            await FinishAsync(stage);
+        }
+    }
+
+    private async Task BeginAsync(OperationStage stage)
+    {
+        await stageGate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (stage.Status == StepStatus.Running)
+                return;
             stage.Start(clock.GetUtcNow());
-            await recorder.SaveAsync(stage, CancellationToken.None);
-            await Task.WhenAll(stage.Steps.Select(step => StepAsync(stage, step, cancellationToken, stoppingToken)));
-            stage.Finish(Summary(stage), clock.GetUtcNow());
-            await recorder.SaveAsync(stage, CancellationToken.None);
+            await recorder.SaveAsync(stage);
         }
-        return Outcome(cancellationToken.IsCancellationRequested);
-    }
-
-    private static StepStatus Summary(OperationStage stage)
-    {
-        StepStatus[] worstFirst = [StepStatus.Failed, StepStatus.Cancelled, StepStatus.Succeeded];
-        return worstFirst.FirstOrDefault(status => stage.Steps.Exists(step => step.Status == status), StepStatus.Skipped);
-    }
-
-    private (OperationStatus Status, string? Error) Outcome(bool isCancelled)
-    {
-        var steps = scene.Operation.Stages.SelectMany(stage => stage.Steps.Select(step => (Stage: stage, Step: step))).ToList();
-        if (isCancelled)
+        finally
         {
-            var done = steps.Count(pair => pair.Step.Status == StepStatus.Succeeded);
-            return (OperationStatus.Cancelled, $"Cancelled after {done} of {steps.Count} steps. What those did is still in place; Retry goes on from there, Stop and Clean undo it.");
+            stageGate.Release();
         }
-        var failed = steps.Where(pair => pair.Step.Status == StepStatus.Failed).ToList();
-        if (failed.Count == 0)
-            return (OperationStatus.Succeeded, null);
-        var nodes = scene.Operation.Stages[0].Steps.Count;
-        var (stage, step) = failed[0];
-        return (OperationStatus.Failed, nodes == 1 ? step.Error : $"{failed.Count} of {nodes} nodes failed. {stage.Name} on {step.Error}");
     }
 
-    private async Task StepAsync(OperationStage stage, OperationStep step, CancellationToken cancellationToken, CancellationToken stoppingToken)
+    /// <summary>A stage is over when the last of its steps is.</summary>
+    private async Task FinishAsync(OperationStage stage)
     {
-        if (step.Status is StepStatus.Succeeded)
-            return;
+        await stageGate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (stage.Status != StepStatus.Running || stage.Steps.Exists(step => step.FinishedAt is null))
+                return;
+            stage.Finish(OperationOutcome.Of(stage), clock.GetUtcNow());
+            await recorder.SaveAsync(stage);
+        }
+        finally
+        {
+            stageGate.Release();
+        }
+    }
+
+    private async Task StepAsync(OperationStage stage, OperationStep step)
+    {
         if (HasFailedBefore(stage, step))
         {
             await FinishAsync(step, StepStatus.Skipped, null);
             return;
         }
-        stoppingToken.ThrowIfCancellationRequested();
+        tenure.Dropped.ThrowIfCancellationRequested();
 
         // What was under way when the dashboard died is given to its stage all the same: it may have something to end.
-        if (cancellationToken.IsCancellationRequested && step.Status != StepStatus.Running)
+        var isTakenUp = step.Status == StepStatus.Running;
+        if (tenure.Cancelled.IsCancellationRequested && !isTakenUp)
         {
             await FinishAsync(step, StepStatus.Cancelled, null);
             return;
         }
         step.Start(clock.GetUtcNow());
-        await recorder.SaveAsync(step, CancellationToken.None);
-        var node = scene.Cluster.Nodes.Find(node => node.Id == step.NodeId);
-        if (node is null)
+        await recorder.SaveAsync(step);
+        if (scene.Cluster.Nodes.Find(node => node.Id == step.NodeId) is not { } node)
         {
             await FinishAsync(step, StepStatus.Failed, $"{step.NodeName}: the node was removed from the cluster meanwhile.");
             return;
         }
+        var context = new StepContext(scene, tenure, step, node, stage.Name, hosts, recorder);
         try
         {
-            await stages[stage.Name].RunAsync(new StepContext(scene, step, node, stage.Name, hosts, recorder), cancellationToken);
+            if (isTakenUp)
+                await context.LogAsync(TakenUp(stages[stage.Name].TakeUp), tenure.Dropped);
+            await RunAsync(stages[stage.Name], context, step);
             await FinishAsync(step, StepStatus.Succeeded, null);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (tenure.Cancelled.IsCancellationRequested && !tenure.Dropped.IsCancellationRequested)
         {
+            await CancelledStep.TidyAsync(context, tenure.Dropped);
             await FinishAsync(step, StepStatus.Cancelled, null);
+        }
+        catch (Exception lost) when (tenure.Dropped.IsCancellationRequested || lost is OperationLostException || DatabaseFailure.Is(lost))
+        {
+            // It is left as it is. The other steps end, too: all of them are taken up together.
+            await tenure.DropAsync();
+            throw;
         }
         catch (ProblemException problem)
         {
@@ -88,13 +115,44 @@ internal sealed partial class OperationExecution(
                 await recorder.LogAsync(step, stage.Name, output, CancellationToken.None);
             await FinishAsync(step, StepStatus.Failed, problem.Message);
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception unexpected)
         {
             LogUnexpected(logger, unexpected, stage.Name, step.NodeName);
             await recorder.LogAsync(step, stage.Name, unexpected.ToString(), CancellationToken.None);
             await FinishAsync(step, StepStatus.Failed, $"{step.NodeName}: {stage.Name} failed unexpectedly: {unexpected.Message} Retry; if it stays, look at the dashboard's own log.");
         }
     }
+
+    /// <summary>A lost connection is tried again; the first look of all is not, since it is to tell what is out of reach.</summary>
+    private async Task RunAsync(IStage stage, StepContext context, OperationStep step)
+    {
+        long? lostAt = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await stage.RunAsync(context, tenure.Cancelled);
+                return;
+            }
+            catch (ProblemException lost) when (lost.IsConnectionLost && stage.Name != StageNames.Preflight && !tenure.Cancelled.IsCancellationRequested)
+            {
+                lostAt ??= clock.GetTimestamp();
+                var pause = ReconnectPolicy.PauseBefore(attempt);
+                if (clock.GetElapsedTime(lostAt.Value) + pause > reconnecting.Patience)
+                    throw;
+                step.Reconnect(clock.GetUtcNow() + pause);
+                await recorder.SaveAsync(step);
+                await context.LogAsync($"{lost.Message} Trying again in {pause.TotalSeconds:0} s.", tenure.Dropped);
+                await Task.Delay(pause, clock, tenure.Cancelled);
+                step.Reconnect(null);
+                await recorder.SaveAsync(step);
+            }
+        }
+    }
+
+    private static string TakenUp(TakeUp how) => how == TakeUp.Reattach
+        ? "It was under way when its dashboard ended: what it had started is looked for on the node and followed."
+        : "It was under way when its dashboard ended: it is done again from what is there.";
 
     private bool HasFailedBefore(OperationStage stage, OperationStep step) => scene.Operation.Stages
         .Where(earlier => earlier.Ordinal < stage.Ordinal)
@@ -105,7 +163,7 @@ internal sealed partial class OperationExecution(
     {
         await recorder.EndLogAsync(step, CancellationToken.None);
         step.Finish(status, error, clock.GetUtcNow());
-        await recorder.SaveAsync(step, CancellationToken.None);
+        await recorder.SaveAsync(step);
     }
 
     [LoggerMessage(LogLevel.Error, "{Stage} on {Node} failed unexpectedly")]

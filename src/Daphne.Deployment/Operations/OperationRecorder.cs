@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Operations;
 
-/// <summary>Stores every transition of stages and steps as it happens, and progress a few times a second.</summary>
+/// <summary>
+/// Stores every transition of stages and steps as it happens, and progress a few times a second; and only while the operation's fence is
+/// the one of this owner.
+/// </summary>
 internal sealed class OperationRecorder(
     IDbContextFactory<DashboardDbContext> database, LogStore logs, ChangeFeed feed, TimeProvider clock, Operation operation)
 {
@@ -14,30 +17,43 @@ internal sealed class OperationRecorder(
     private readonly ConcurrentDictionary<string, long> reported = new();
     private readonly ConcurrentDictionary<string, bool> opened = new();
 
-    public async Task SaveAsync(OperationStage stage, CancellationToken cancellationToken)
+    /// <exception cref="OperationLostException">The operation has a later owner; nothing was stored.</exception>
+    public async Task SaveAsync(OperationStage stage)
     {
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        context.Entry(stage).State = EntityState.Modified;
-        await context.SaveChangesAsync(cancellationToken);
-        Announce();
+        await using var context = await database.CreateDbContextAsync(CancellationToken.None);
+        Stored(await context.Stages.Where(row => row.Id == stage.Id && context.Operations.Any(mine => mine.Id == operation.Id && mine.Fence == operation.Fence))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.Status, stage.Status)
+                .SetProperty(row => row.StartedAt, stage.StartedAt)
+                .SetProperty(row => row.FinishedAt, stage.FinishedAt)));
     }
 
-    public async Task SaveAsync(OperationStep step, CancellationToken cancellationToken)
+    /// <exception cref="OperationLostException">The operation has a later owner; nothing was stored.</exception>
+    public async Task SaveAsync(OperationStep step)
     {
-        await using var context = await database.CreateDbContextAsync(cancellationToken);
-        context.Entry(step).State = EntityState.Modified;
-        await context.SaveChangesAsync(cancellationToken);
-        Announce();
+        await using var context = await database.CreateDbContextAsync(CancellationToken.None);
+        Stored(await context.Steps.Where(row => row.Id == step.Id && context.Operations.Any(mine => mine.Id == operation.Id && mine.Fence == operation.Fence))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.Status, step.Status)
+                .SetProperty(row => row.Done, step.Done)
+                .SetProperty(row => row.Total, step.Total)
+                .SetProperty(row => row.Unit, step.Unit)
+                .SetProperty(row => row.Message, step.Message)
+                .SetProperty(row => row.Error, step.Error)
+                .SetProperty(row => row.Attempt, step.Attempt)
+                .SetProperty(row => row.ReconnectsAt, step.ReconnectsAt)
+                .SetProperty(row => row.StartedAt, step.StartedAt)
+                .SetProperty(row => row.FinishedAt, step.FinishedAt)));
     }
 
     /// <summary>Stores progress unless it was stored a moment ago; the end of a step is stored in any case.</summary>
-    public async Task ReportAsync(OperationStep step, CancellationToken cancellationToken)
+    public async Task ReportAsync(OperationStep step)
     {
         var now = clock.GetTimestamp();
         if (reported.TryGetValue(step.Id, out var last) && clock.GetElapsedTime(last, now) < ProgressInterval && step.Done != step.Total)
             return;
         reported[step.Id] = now;
-        await SaveAsync(step, cancellationToken);
+        await SaveAsync(step);
     }
 
     /// <summary>Writes into the step's log, which is made at the first line.</summary>
@@ -66,5 +82,10 @@ internal sealed class OperationRecorder(
     public Task EndLogAsync(OperationStep step, CancellationToken cancellationToken) =>
         opened.ContainsKey(step.Id) ? logs.CompleteAsync(step.LogStreamId, cancellationToken) : Task.CompletedTask;
 
-    private void Announce() => feed.Publish(new Change(ChangeTopic.Operation, operation.Id, operation.DeploymentId));
+    private void Stored(int rows)
+    {
+        if (rows == 0)
+            throw new OperationLostException("A later owner has it, or it was deleted.");
+        feed.Publish(new Change(ChangeTopic.Operation, operation.Id, operation.DeploymentId));
+    }
 }

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -12,31 +12,43 @@ using Microsoft.Extensions.Logging;
 namespace Daphne.Operations;
 
 /// <summary>
-/// Claims queued operations by a lease and executes them. An operation whose lease has run out, since the dashboard that held it died,
-/// is claimed like a queued one and goes on from its steps. Whoever finds that its lease went to another one drops the work.
+/// Claims queued operations of this instance's clusters by a lease and executes them. An operation whose lease has run out, since the
+/// dashboard that held it died, is claimed like a queued one and goes on from its steps. Whoever lost an operation drops the work.
 /// </summary>
 internal sealed partial class OperationRunner(
-    IDbContextFactory<DashboardDbContext> database, OperationQueue queue, IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs,
-    DeploymentStatusKeeper keeper, RunRegistry runs, ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
+    IDbContextFactory<DashboardDbContext> database, ClusterOwnership ownership, OperationLeases leases, OperationsUnderWay underWay, OperationQueue queue,
+    IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs, DeploymentStatusKeeper keeper, RunRegistry runs, ReconnectPolicy reconnecting,
+    ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
 {
     /// <summary>Operations at once; more wait in the queue.</summary>
     private const int MaxRunning = 32;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
-    private readonly OperationLeases leases = new(database, keeper, clock);
-    private readonly ConcurrentDictionary<string, OperationEnding> running = new();
     private readonly Dictionary<string, IStage> stagesByName = stages.ToDictionary(stage => stage.Name);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await leases.ReleaseAsync(cancellationToken);
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure) || failure is OperationCanceledException)
+        {
+            // Then they run out.
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await leases.AbandonAsync(stoppingToken);
         var beats = HeartbeatAsync(stoppingToken);
         var cancels = WatchCancelsAsync(stoppingToken);
         var tasks = new HashSet<Task>();
         await RepeatAsync(async () =>
         {
-            while (running.Count < MaxRunning && await leases.ClaimAsync(running.Keys, stoppingToken) is { } operation)
-                tasks.Add(ExecuteAsync(operation, stoppingToken));
+            // A cluster may be new.
+            await ownership.TakeAsync(cluster => !underWay.AreAnyOn(cluster), stoppingToken);
+            while (underWay.Count < MaxRunning && await ClaimAsync(stoppingToken) is { } tenure)
+                tasks.Add(ExecuteAsync(tenure));
             tasks.RemoveWhere(task => task.IsCompleted);
             await queue.WaitAsync(TimeSpan.FromSeconds(2), stoppingToken);
         }, stoppingToken);
@@ -56,51 +68,77 @@ internal sealed partial class OperationRunner(
             {
                 // Shutdown: what runs is left as it is, for the next start to go on from.
             }
+            catch (Exception failure) when (DatabaseFailure.Is(failure))
+            {
+                LogNoDatabase(logger, failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception failure)
             {
                 LogFailedRound(logger, failure);
-                await Task.Delay(TimeSpan.FromSeconds(2), clock, CancellationToken.None);
+                await Task.Delay(TimeSpan.FromSeconds(2), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task ExecuteAsync(Operation claimed, CancellationToken stoppingToken)
+    private async Task<OperationTenure?> ClaimAsync(CancellationToken stoppingToken)
     {
-        using var ending = new OperationEnding(stoppingToken);
-        running[claimed.Id] = ending;
-        if (claimed.Status == OperationStatus.Cancelling)
-            await ending.CancelAsync();
+        var begun = clock.GetTimestamp();
+        if (await leases.ClaimAsync(ownership.Held, underWay.Ids, stoppingToken) is not { } operation)
+            return null;
+        var tenure = new OperationTenure(operation, begun, clock, stoppingToken, ownership.TokenOf(operation.ClusterId));
+        underWay.Begin(tenure);
+        if (operation.Status == OperationStatus.Cancelling)
+            await tenure.CancelAsync();
+        queue.Announce(operation);
+        return tenure;
+    }
+
+    private async Task ExecuteAsync(OperationTenure tenure)
+    {
+        using var ending = tenure;
         try
         {
-            queue.Announce(claimed);
-            if (claimed.DeploymentId is { } deployment)
-                await keeper.RefreshAsync(deployment, ending.Dropped);
-            var scene = await OperationScene.LoadAsync(database, claimed.Id, ending.Dropped);
+            var scene = await OperationScene.LoadAsync(database, tenure.OperationId, tenure.Dropped);
+            if (scene.Deployment is { } deployment)
+                await keeper.RefreshAsync(deployment.Id, tenure.Dropped);
             var recorder = new OperationRecorder(database, logs, feed, clock, scene.Operation);
-            var execution = new OperationExecution(scene, stagesByName, hosts, recorder, clock, logger);
-            var (status, error) = await execution.RunAsync(ending.Cancelled, ending.Dropped);
-            await FinishAsync(claimed.Id, status, error);
+            var execution = new OperationExecution(scene, tenure, stagesByName, hosts, reconnecting, recorder, clock, logger);
+            var (status, error) = await execution.RunAsync();
+            await FinishAsync(tenure, status, error);
         }
-        catch (Exception) when (ending.Dropped.IsCancellationRequested)
+        catch (Exception lost) when (tenure.Dropped.IsCancellationRequested || lost is OperationLostException || DatabaseFailure.Is(lost))
         {
-            // Shutdown, or another instance's by now: the next start, or that one, goes on from the steps.
+            // Shutdown, another instance's by now, or no database to write to: whoever claims it next goes on from the steps.
+            LogDropped(logger, tenure.OperationId, lost.Message);
         }
         catch (Exception unexpected)
         {
-            LogUnexpected(logger, unexpected, claimed.Id);
-            await FinishAsync(claimed.Id, OperationStatus.Failed, $"It failed unexpectedly: {unexpected.Message} Look at the dashboard's own log.");
+            LogUnexpected(logger, unexpected, tenure.OperationId);
+            await TryFinishAsync(tenure, $"It failed unexpectedly: {unexpected.Message} Look at the dashboard's own log.");
         }
         finally
         {
-            // Where even the end could not be stored, its lease is not renewed any more, and it is claimed anew.
-            running.TryRemove(claimed.Id, out _);
+            underWay.End(tenure.OperationId);
             queue.Wake();
         }
     }
 
-    private async Task FinishAsync(string operationId, OperationStatus status, string? error)
+    private async Task TryFinishAsync(OperationTenure tenure, string error)
     {
-        if (await leases.FinishAsync(operationId, status, error) is not { } operation)
+        try
+        {
+            await FinishAsync(tenure, OperationStatus.Failed, error);
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        {
+            // It is claimed anew when there is a database again.
+        }
+    }
+
+    private async Task FinishAsync(OperationTenure tenure, OperationStatus status, string? error)
+    {
+        if (await leases.FinishAsync(tenure.OperationId, tenure.Fence, status, error) is not { } operation)
             return;
         if (operation.RunId is { } runId)
             await runs.EndAsync(runId, status, error, CancellationToken.None);
@@ -110,17 +148,23 @@ internal sealed partial class OperationRunner(
     /// <summary>Renews leases apart from the work itself, and looks for cancels that were asked of another instance.</summary>
     private Task HeartbeatAsync(CancellationToken stoppingToken) => RepeatAsync(async () =>
     {
-        await Task.Delay(Heartbeat, clock, stoppingToken);
-        var held = running.Keys.ToList();
-        foreach (var id in await leases.RenewAsync(held, stoppingToken))
-            if (running.TryGetValue(id, out var lost))
-                await lost.DropAsync();
-        await CancelAsync(held, stoppingToken);
+        await Task.Delay(ClusterOwnership.Beat, clock, stoppingToken);
+        var begun = clock.GetTimestamp();
+        var held = underWay.All;
+        var lost = await leases.RenewAsync(held, stoppingToken);
+        foreach (var tenure in held)
+        {
+            if (lost.Contains(tenure.OperationId))
+                await tenure.DropAsync();
+            else
+                tenure.Renew(begun);
+        }
+        await CancelAsync([.. held.Select(tenure => tenure.OperationId)], stoppingToken);
     }, stoppingToken);
 
     private async Task WatchCancelsAsync(CancellationToken stoppingToken)
     {
-        using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Operation && running.ContainsKey(change.Id));
+        using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Operation && underWay.Find(change.Id) is not null);
         await RepeatAsync(async () =>
         {
             var changed = await changes.NextAsync(stoppingToken);
@@ -134,12 +178,18 @@ internal sealed partial class OperationRunner(
     private async Task CancelAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         foreach (var id in await leases.CancellingAsync(ids, cancellationToken))
-            if (running.TryGetValue(id, out var ending))
-                await ending.CancelAsync();
+            if (underWay.Find(id) is { } tenure)
+                await tenure.CancelAsync();
     }
 
     [LoggerMessage(LogLevel.Error, "The operation runner failed and tries again in two seconds")]
     private static partial void LogFailedRound(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The database cannot be asked ({Reason}); operations wait for it")]
+    private static partial void LogNoDatabase(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The operation {Id} is left as it is, to be taken up again: {Reason}")]
+    private static partial void LogDropped(ILogger logger, string id, string reason);
 
     [LoggerMessage(LogLevel.Error, "The operation {Id} failed unexpectedly")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string id);

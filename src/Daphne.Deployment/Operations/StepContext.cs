@@ -4,7 +4,8 @@ using Daphne.Remote;
 namespace Daphne.Operations;
 
 /// <summary>What a stage is given to do its work on one node.</summary>
-internal sealed class StepContext(OperationScene scene, OperationStep step, Node node, string stageName, NodeHosts hosts, OperationRecorder recorder)
+internal sealed class StepContext(
+    OperationScene scene, OperationTenure tenure, OperationStep step, Node node, string stageName, NodeHosts hosts, OperationRecorder recorder)
 {
     /// <summary>For commands that only look, or do a moment's work.</summary>
     public static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(60);
@@ -19,19 +20,34 @@ internal sealed class StepContext(OperationScene scene, OperationStep step, Node
     /// </summary>
     public string Folder => $"nodes/{node.Id}/{scene.Deployment!.Id}";
 
-    public Task<IRemoteHost> HostAsync(CancellationToken cancellationToken) => hosts.OpenAsync(Endpoint, cancellationToken);
+
+    /// <summary>The node for commands that may change something: each is the only one at work in the deployment's folder.</summary>
+    public async Task<IRemoteHost> HostAsync(CancellationToken cancellationToken)
+    {
+        var host = await BareHostAsync(cancellationToken);
+        return scene.Deployment is null ? host : new FencedHost(host, tenure, () => new Fence(Endpoint.Root, Folder, tenure.Fence, tenure.NextSerial()));
+    }
+
+    /// <summary>The node for commands that only look, also beside others.</summary>
+    public Task<IRemoteHost> BareHostAsync(CancellationToken cancellationToken)
+    {
+        tenure.Ensure();
+        return hosts.OpenAsync(Endpoint, cancellationToken);
+    }
 
     public Task ReportAsync(long done, long? total, string unit, string? message, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         step.Report(done, total, unit, message);
-        return recorder.ReportAsync(step, cancellationToken);
+        return recorder.ReportAsync(step);
     }
 
     /// <summary>What came of it, where there is nothing to count.</summary>
     public Task ReportAsync(string message, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         step.Report(step.Done, step.Total, step.Unit, message);
-        return recorder.ReportAsync(step, cancellationToken);
+        return recorder.ReportAsync(step);
     }
 
     public Task LogAsync(string text, CancellationToken cancellationToken) =>

@@ -9,6 +9,8 @@ internal sealed class InstallStage : IStage
 
     public string Name => StageNames.Install;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var package = step.Scene.Package;

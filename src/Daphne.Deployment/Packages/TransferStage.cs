@@ -18,6 +18,8 @@ internal sealed class TransferStage(PackageStore store, TimeProvider clock) : IS
 
     public string Name => StageNames.Transfer;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var package = step.Scene.Package;

@@ -7,8 +7,9 @@ public sealed class LocalHost(string name) : IRemoteHost
 {
     public string Name => name;
 
+    /// <summary>In a session of its own, as sshd would: so that it can be ended with all it has started.</summary>
     public Task<IRemoteProcess> StartAsync(RemoteCommand command, CancellationToken cancellationToken) =>
-        Task.FromResult<IRemoteProcess>(ChildProcess.Start("/bin/sh", command.Words.Skip(1), hasChildren: true));
+        Task.FromResult<IRemoteProcess>(ChildProcess.Start("setsid", command.Words, hasChildren: true));
 
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {

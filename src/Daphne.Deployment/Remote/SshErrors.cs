@@ -31,7 +31,7 @@ internal static partial class SshErrors
             + "The machine was installed anew, or somebody is in between: find out, then accept the new key on the cluster's page or leave it.", text);
     }
 
-    private static ProblemException Problem(ProblemKind kind, string message, string output) => new(kind, message) { Output = output };
+    private static ProblemException Problem(ProblemKind kind, string message, string output) => new(kind, message) { Output = output, IsConnectionLost = kind == ProblemKind.Unreachable };
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last.Trim() : "no answer";
 

@@ -40,6 +40,55 @@ is_alive() {
     read_pid "$1" && identify "$pid" && [ "$found" = "$identity" ]
 }
 
+# enter ROOT FOLDER FENCE SERIAL : makes this script the only one that is at work in a folder. Ends with 75 where a later owner, with a
+# greater fence, has been here; ends whatever an earlier owner, or an earlier command of this one, still has at work.
+enter() {
+    _own=$(root_of "$1")/$2
+    mkdir -p "$_own/acting" || exit 1
+    identify $$
+    _mark=$3.$4.$$.$found
+    # First the mark, then the look at the fence: whoever raises the fence at this moment sees the mark, or is seen by us.
+    : > "$_own/acting/$_mark" || exit 1
+    raise_fence "$3"
+    for _other in "$_own/acting"/*; do
+        _other=${_other##*/}
+        [ "$_other" != "$_mark" ] || continue
+        end_acting "$_other"
+        rm -f "$_own/acting/$_other"
+    done
+    raise_fence "$3"
+}
+
+raise_fence() {
+    _seen=0
+    { read -r _seen < "$_own/fence"; } 2>/dev/null
+    if [ "$_seen" -gt "$1" ]; then
+        rm -f "$_own/acting/$_mark"
+        echo "a later owner is at work in $_own" >&2
+        exit 75
+    fi
+    [ "$_seen" = "$1" ] || { printf '%s\n' "$1" > "$_own/fence.$$" && mv "$_own/fence.$$" "$_own/fence"; } || exit 1
+}
+
+# Ends the script that a mark FENCE.SERIAL.PID.IDENTITY stands for, with all it has started but not set apart.
+end_acting() {
+    _identity=${1#*.*.}
+    _pid=${_identity%%.*}
+    _identity=${_identity#*.}
+    _tries=0
+    while identify "$_pid" && [ "$found" = "$_identity" ]; do
+        case $_tries in
+            0) _signal=TERM ;;
+            40) _signal=KILL ;;
+            100) echo "process $_pid of an earlier command does not end" >&2; exit 1 ;;
+            *) _signal='' ;;
+        esac
+        [ -z "$_signal" ] || kill -s "$_signal" -- "-$_pid" 2>/dev/null || kill -s "$_signal" "$_pid" 2>/dev/null
+        sleep 0.05
+        _tries=$((_tries + 1))
+    done
+}
+
 # start_apart FOLDER NAME=VALUE… PROGRAM ARGUMENT… : starts a program in a folder apart from everything, so that it outlives this
 # connection. Its supervisor takes the folder for itself, runs the program in the foreground (a background job would ignore SIGINT) with its
 # output in "log", and keeps its exit code in "exit"; the inner shell notes itself in "pid", with field 22 of its stat, and becomes the program.

@@ -15,6 +15,8 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
 
     public string Name => StageNames.AskWorkers;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var runId = step.Scene.Operation.RunId!;
@@ -24,7 +26,7 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
             if (run.Pid is null && run.Options.Contains("--distributed"))
                 await AskAsync(step, cancellationToken);
         }
-        catch (ProblemException problem)
+        catch (ProblemException problem) when (!problem.IsConnectionLost)
         {
             await runs.RefuseAsync(runId, RunStatus.Failed, problem.Message, CancellationToken.None);
             throw;

@@ -19,6 +19,8 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
 
     public string Name => StageNames.Execute;
 
+    public TakeUp TakeUp => TakeUp.Reattach;
+
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var id = step.Scene.Operation.RunId!;
@@ -78,7 +80,7 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
             var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
             return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), CancellationToken.None);
         }
-        catch (ProblemException problem)
+        catch (ProblemException problem) when (!problem.IsConnectionLost)
         {
             await runs.RefuseAsync(run.Id, RunStatus.Failed, problem.Message, CancellationToken.None);
             throw;

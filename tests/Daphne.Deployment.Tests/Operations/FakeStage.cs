@@ -8,6 +8,8 @@ internal sealed class FakeStage(string name, Func<string, CancellationToken, Tas
 {
     public string Name => name;
 
+    public TakeUp TakeUp => TakeUp.Repeat;
+
     /// <summary>The nodes in the order in which the stage came to them.</summary>
     public ConcurrentQueue<string> Visits { get; } = new();
 

@@ -1,6 +1,8 @@
+using Daphne.Instances;
 using Daphne.Operations;
 using Daphne.Tests.Data;
 using Daphne.Tests.Engine;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Tests.Operations;
 
@@ -15,7 +17,7 @@ public sealed class OperationLeasesTests
         await using var fixture = await RunnerFixture.CreateAsync(provider);
         var operation = await fixture.QueueAsync(["Work"], "s1");
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => NewInstance(fixture.Engine).ClaimAsync([], Cancelled)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => NewInstance(fixture.Engine).ClaimAsync([operation.ClusterId], [], Cancelled)));
 
         Assert.Equal(operation.Id, Assert.Single(claims, claim => claim is not null)!.Id);
     }
@@ -27,16 +29,19 @@ public sealed class OperationLeasesTests
         await using var fixture = await RunnerFixture.CreateAsync(provider);
         var operation = await fixture.QueueAsync(["Work"], "s1");
         var (first, second) = (NewInstance(fixture.Engine), NewInstance(fixture.Engine));
-        await first.ClaimAsync([], Cancelled);
-        Assert.Null(await second.ClaimAsync([], Cancelled));
+        var before = await first.ClaimAsync([operation.ClusterId], [], Cancelled);
+        Assert.Null(await second.ClaimAsync([operation.ClusterId], [], Cancelled));
 
-        fixture.Engine.Clock.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal(operation.Id, (await second.ClaimAsync([], Cancelled))!.Id);
+        await ExpireAsync(fixture.Engine);
+        var after = await second.ClaimAsync([operation.ClusterId], [], Cancelled);
+        Assert.Equal(operation.Id, after!.Id);
+        Assert.True(after.Fence > before!.Fence);
 
-        Assert.Equal([operation.Id], await first.RenewAsync([operation.Id], Cancelled));
-        Assert.Null(await first.FinishAsync(operation.Id, OperationStatus.Failed, "Too late."));
+        using var tenure = new OperationTenure(before, fixture.Engine.Clock.GetTimestamp(), fixture.Engine.Clock, Cancelled);
+        Assert.Equal([operation.Id], await first.RenewAsync([tenure], Cancelled));
+        Assert.Null(await first.FinishAsync(operation.Id, before.Fence!.Value, OperationStatus.Failed, "Too late."));
         Assert.Equal(OperationStatus.Running, (await fixture.GetAsync(operation.Id)).Status);
-        Assert.NotNull(await second.FinishAsync(operation.Id, OperationStatus.Succeeded, null));
+        Assert.NotNull(await second.FinishAsync(operation.Id, after.Fence!.Value, OperationStatus.Succeeded, null));
         Assert.Equal((OperationStatus.Succeeded, null), ((await fixture.GetAsync(operation.Id)).Status, (await fixture.GetAsync(operation.Id)).Error));
     }
 
@@ -46,13 +51,13 @@ public sealed class OperationLeasesTests
         await using var fixture = await RunnerFixture.CreateAsync();
         var operation = await fixture.QueueAsync(["Work"], "s1");
         var (first, second) = (NewInstance(fixture.Engine), NewInstance(fixture.Engine));
-        await first.ClaimAsync([], Cancelled);
+        using var tenure = new OperationTenure((await first.ClaimAsync([operation.ClusterId], [], Cancelled))!, fixture.Engine.Clock.GetTimestamp(), fixture.Engine.Clock, Cancelled);
 
         for (var beat = 0; beat < 5; beat++)
         {
-            fixture.Engine.Clock.Advance(TimeSpan.FromSeconds(10));
-            Assert.Empty(await first.RenewAsync([operation.Id], Cancelled));
-            Assert.Null(await second.ClaimAsync([], Cancelled));
+            fixture.Engine.Clock.Advance(TimeSpan.FromSeconds(8));
+            Assert.Empty(await first.RenewAsync([tenure], Cancelled));
+            Assert.Null(await second.ClaimAsync([operation.ClusterId], [], Cancelled));
         }
     }
 
@@ -62,10 +67,10 @@ public sealed class OperationLeasesTests
         await using var fixture = await RunnerFixture.CreateAsync();
         var operation = await fixture.QueueAsync(["Work"], "s1");
         var instance = NewInstance(fixture.Engine);
-        await instance.ClaimAsync([], Cancelled);
+        await instance.ClaimAsync([operation.ClusterId], [], Cancelled);
         fixture.Engine.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Null(await instance.ClaimAsync([operation.Id], Cancelled));
+        Assert.Null(await instance.ClaimAsync([operation.ClusterId], [operation.Id], Cancelled));
     }
 
     [Theory]
@@ -86,14 +91,22 @@ public sealed class OperationLeasesTests
         for (var number = 0; number < 3; number++)
         {
             var instances = Enumerable.Range(0, 4).Select(_ => NewInstance(fixture.Engine)).ToList();
-            var claims = await Task.WhenAll(instances.Select(instance => instance.ClaimAsync([], Cancelled)));
+            var claims = await Task.WhenAll(instances.Select(instance => instance.ClaimAsync([deployment.ClusterId], [], Cancelled)));
             var (winner, claim) = Assert.Single(instances.Zip(claims), pair => pair.Second is not null);
             order.Add(claim!.Subject);
-            await winner.FinishAsync(claim.Id, OperationStatus.Succeeded, null);
+            await winner.FinishAsync(claim.Id, claim.Fence!.Value, OperationStatus.Succeeded, null);
         }
 
         Assert.Equal(["Run 1", "Run 2", "Run 3"], order);
     }
 
-    private static OperationLeases NewInstance(EngineParts engine) => new(engine.Database, engine.Get<Daphne.Deployments.DeploymentStatusKeeper>(), engine.Clock);
+    private static OperationLeases NewInstance(EngineParts engine) =>
+        new(engine.Database, new InstanceIdentity(Guid.NewGuid().ToString("N")), engine.Get<Daphne.Deployments.DeploymentStatusKeeper>(), engine.Clock);
+
+    /// <summary>As if its time had come; on a server that is the server's own.</summary>
+    private static async Task ExpireAsync(EngineParts engine)
+    {
+        await using var db = engine.Database.CreateDbContext();
+        await db.Operations.ExecuteUpdateAsync(set => set.SetProperty(operation => operation.LeaseExpiresAt, DateTimeOffset.UnixEpoch), Cancelled);
+    }
 }

@@ -47,6 +47,100 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task A_node_that_hangs_delays_only_its_own_steps()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var thaw = new TaskCompletionSource();
+        var first = new FakeStage("First", (node, token) => node == "s2" ? thaw.Task.WaitAsync(token) : Task.CompletedTask);
+        var second = new FakeStage("Second", (_, _) => Task.CompletedTask);
+        var operation = await fixture.QueueAsync(["First", "Second"], "s1", "s2", "s3");
+        await fixture.StartAsync(first, second);
+
+        await Simulator.Eventually.IsTrueAsync(async () =>
+            (await fixture.GetAsync(operation.Id)).Stages[1].Steps.Count(step => step.Status == StepStatus.Succeeded) == 2);
+        Assert.Equal(["s1", "s3"], second.Visits.Order());
+        operation = await fixture.GetAsync(operation.Id);
+        Assert.Equal((StepStatus.Running, StepStatus.Running), (operation.Stages[0].Status, operation.Stages[1].Status));
+
+        thaw.SetResult();
+        operation = await fixture.BecomesAsync(operation.Id, OperationStatus.Succeeded);
+        Assert.All(operation.Stages, stage => Assert.Equal(StepStatus.Succeeded, stage.Status));
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_tried_again_after_a_pause_and_shown_meanwhile()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var isBack = false;
+        var stage = new FakeStage("First", (_, _) => isBack ? Task.CompletedTask : throw Lost());
+        var operation = await fixture.QueueAsync(["First"], "s1");
+        await fixture.StartAsync(stage);
+
+        await Simulator.Eventually.IsTrueAsync(async () => (await fixture.GetAsync(operation.Id)).Stages[0].Steps[0].ReconnectsAt is not null);
+        Assert.Equal(StepStatus.Running, (await fixture.GetAsync(operation.Id)).Stages[0].Steps[0].Status);
+        isBack = true;
+
+        operation = await fixture.BecomesAsync(operation.Id, OperationStatus.Succeeded);
+        Assert.Null(operation.Stages[0].Steps[0].ReconnectsAt);
+        Assert.Equal(2, stage.Visits.Count);
+    }
+
+    [Theory]
+    [InlineData(ProblemKind.LoginRefused)]
+    [InlineData(ProblemKind.HostKeyRefused)]
+    public async Task A_refused_login_or_host_key_is_never_tried_again(ProblemKind kind)
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var stage = new FakeStage("First", (_, _) => throw new ProblemException(kind, "s1: no."));
+        var operation = await fixture.QueueAsync(["First"], "s1");
+        await fixture.StartAsync(stage);
+
+        await fixture.BecomesAsync(operation.Id, OperationStatus.Failed);
+        Assert.Single(stage.Visits);
+    }
+
+    [Fact]
+    public async Task A_connection_that_stays_lost_fails_its_step_in_the_end()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var stage = new FakeStage("First", (_, _) => throw Lost());
+        var operation = await fixture.QueueAsync(["First"], "s1");
+        await fixture.StartAsync(stage);
+
+        operation = await fixture.BecomesAsync(operation.Id, OperationStatus.Failed);
+        Assert.Equal("s1: gone.", operation.Error);
+        Assert.Equal(3, stage.Visits.Count);
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_claimed_meanwhile_is_dropped_at_the_next_word()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var begun = new TaskCompletionSource();
+        var end = new TaskCompletionSource();
+        var stage = new FakeStage("First", (_, _) =>
+        {
+            begun.TrySetResult();
+            return end.Task;
+        });
+        var operation = await fixture.QueueAsync(["First"], "s1");
+        await fixture.StartAsync(stage);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await using (var db = fixture.Engine.Database.CreateDbContext())
+        {
+            var row = db.Operations.Single(row => row.Id == operation.Id);
+            row.Claim("another instance", row.Fence!.Value + 1, DateTimeOffset.MaxValue, fixture.Engine.Clock.GetUtcNow());
+            await db.SaveChangesAsync(Cancelled);
+        }
+
+        end.SetResult();
+
+        await Simulator.Eventually.IsTrueAsync(() => Task.FromResult(fixture.UnderWay.Count == 0));
+        operation = await fixture.GetAsync(operation.Id);
+        Assert.Equal((OperationStatus.Running, StepStatus.Running), (operation.Status, operation.Stages[0].Steps[0].Status));
+    }
+
+    [Fact]
     public async Task A_node_that_failed_is_left_out_of_what_follows_and_the_others_go_on()
     {
         await using var fixture = await RunnerFixture.CreateAsync();
@@ -182,4 +276,6 @@ public sealed class OperationRunnerTests
         operation = await fixture.BecomesAsync(operation.Id, OperationStatus.Failed);
         Assert.Contains("removed", operation.Stages[0].Steps[1].Error, StringComparison.Ordinal);
     }
+
+    private static ProblemException Lost() => new(ProblemKind.Unreachable, "s1: gone.") { IsConnectionLost = true };
 }

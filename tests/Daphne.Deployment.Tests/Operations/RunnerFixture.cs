@@ -1,6 +1,7 @@
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Operations;
 using Daphne.Runs;
@@ -17,15 +18,24 @@ internal sealed class RunnerFixture(EngineParts engine) : IAsyncDisposable
 
     public EngineParts Engine => engine;
 
+    /// <summary>What its runners execute; of one runner only, where a test looks at it.</summary>
+    public OperationsUnderWay UnderWay { get; private set; } = new();
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<RunnerFixture> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await EngineParts.CreateAsync(provider));
 
+    /// <summary>Starts a dashboard's runner with these stages, in a place of its own.</summary>
     public async Task<OperationRunner> StartAsync(params IStage[] stages)
     {
+        UnderWay = new OperationsUnderWay();
+        var self = new InstanceIdentity(Id.New());
+        var ownership = new ClusterOwnership(engine.Database, self, engine.Clock);
+        await ownership.BeginAsync(Cancelled);
         var runner = new OperationRunner(
-            engine.Database, engine.Get<OperationQueue>(), stages, engine.Get<NodeHosts>(), engine.Get<LogStore>(), engine.Get<DeploymentStatusKeeper>(),
-            engine.Get<RunRegistry>(), engine.Feed, engine.Clock, NullLogger<OperationRunner>.Instance);
+            engine.Database, ownership, new OperationLeases(engine.Database, self, engine.Get<DeploymentStatusKeeper>(), engine.Clock), UnderWay,
+            engine.Get<OperationQueue>(), stages, engine.Get<NodeHosts>(), engine.Get<LogStore>(), engine.Get<DeploymentStatusKeeper>(),
+            engine.Get<RunRegistry>(), new ReconnectPolicy { Patience = TimeSpan.FromSeconds(7) }, engine.Feed, engine.Clock, NullLogger<OperationRunner>.Instance);
         runners.Add(runner);
         await runner.StartAsync(Cancelled);
         return runner;
