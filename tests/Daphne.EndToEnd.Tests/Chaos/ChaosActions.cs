@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace Daphne.EndToEnd.Chaos;
 
 /// <summary>Asks the dashboard for what an episode plays with, by its API. A dashboard that is killed while it is asked has done it or has not.</summary>
 public sealed class ChaosActions(ChaosScene scene, Records records)
 {
+    private static readonly TimeSpan CleanLimit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>What is asked for, decided before it is begun.</summary>
@@ -44,6 +49,18 @@ public sealed class ChaosActions(ChaosScene scene, Records records)
     {
         records.Cancel(operationId);
         await api.PostAsync<AcceptedAnswer>($"operations/{operationId}/cancel", null, Cancelled);
+    }
+
+    /// <summary>Removes every deployment from the hosts, and waits for it.</summary>
+    public async Task CleanAllAsync(ChaosApi api)
+    {
+        var cleans = new List<string>();
+        foreach (var deployment in await api.GetAsync<DeploymentAnswer[]>("deployments", Cancelled))
+            cleans.Add((await api.MustPostAsync<AcceptedAnswer>($"deployments/{deployment.Id}/clean", null, Cancelled)).OperationId);
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < CleanLimit; await Task.Delay(Poll, Cancelled))
+            if ((await scene.Database.OperationsAsync(Cancelled)).Where(operation => cleans.Contains(operation.Id)).All(operation => operation.HasEnded))
+                return;
+        throw new ChaosException("The last clean does not end.");
     }
 
     private (string Path, object? Body) RequestOf(ChaosAction action) => action.Name switch

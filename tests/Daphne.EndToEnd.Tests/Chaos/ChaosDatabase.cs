@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -8,6 +9,8 @@ namespace Daphne.EndToEnd.Chaos;
 /// <summary>The database from outside: what is recorded, also while no dashboard lives, and leases that run out before their time.</summary>
 public sealed class ChaosDatabase(Func<DbConnection> connect)
 {
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private const string Active = "('Queued', 'Running', 'Cancelling')";
 
     public static ChaosDatabase OfFile(string file) => new(() => new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=30"));
@@ -40,6 +43,11 @@ public sealed class ChaosDatabase(Func<DbConnection> connect)
         return [.. operations.Select(operation => operation with { Steps = [.. byOperation[operation.Id]] })];
     }
 
+    /// <summary>The processes of the dashboards that are known, by the id of the instance.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> InstancesAsync(CancellationToken cancellationToken) =>
+        (await QueryAsync("""SELECT "Id", "Name" FROM "Instances" """, row => (Id: row.GetString(0), Name: row.GetString(1)), cancellationToken))
+            .ToDictionary(row => row.Id, row => int.Parse(row.Name[(row.Name.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
+
     /// <summary>As if time had run out for whoever executes them.</summary>
     public async Task<int> ExpireLeasesAsync(CancellationToken cancellationToken)
     {
@@ -51,6 +59,21 @@ public sealed class ChaosDatabase(Func<DbConnection> connect)
     }
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Poll, cancellationToken))
+        {
+            try
+            {
+                return await QueryOnceAsync(sql, read, cancellationToken);
+            }
+            catch (NpgsqlException) when (watch.Elapsed < RestartLimit)
+            {
+                // The server is being restarted.
+            }
+        }
+    }
+
+    private async Task<List<T>> QueryOnceAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();

@@ -1,3 +1,6 @@
+using Daphne.Tests.Data;
+using Npgsql;
+
 namespace Daphne.EndToEnd.Chaos;
 
 /// <summary>Four hosts behind slow lines, the instances of the dashboard, their database, and a cluster with two packages to play with.</summary>
@@ -9,6 +12,8 @@ public sealed class ChaosScene : IAsyncDisposable
     private readonly string token = $"token-of-the-tests-{Guid.NewGuid():N}";
     private readonly string folder = Directory.CreateTempSubdirectory("daphne-chaos-").FullName;
     private readonly List<ChaosApi> apis = [];
+    private readonly List<Cable> cables = [];
+    private PostgresServer? server;
 
     private ChaosScene(Lab lab, ChaosLog log, Random chance)
     {
@@ -47,6 +52,24 @@ public sealed class ChaosScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>With several dashboards on one PostgreSQL, each with a way of its own to it. They share packages and keys.</summary>
+    public static async Task<ChaosScene> OnPostgresAsync(ChaosLog log, Random chance, int count)
+    {
+        var server = await PostgresServer.GetAsync();
+        var scene = new ChaosScene(await Lab.StartAsync(new LabShape { Standalone = 4, Nodes = 0 }), log, chance) { server = server };
+        var name = $"chaos{Guid.NewGuid():N}";
+        await ExecuteAsync($"Host={server.Folder};Username=postgres;Pooling=false", $"CREATE DATABASE {name}");
+        scene.cables.AddRange(Enumerable.Range(0, count).Select(_ => new Cable(Path.Combine(server.Folder, ".s.PGSQL.5432"))));
+        var instances = scene.cables.Select((cable, index) => new DashboardProcess($"dashboard {index + 1}", scene.FolderOf(index), scene.token,
+            ["--database", "postgres", "--connection-string", $"Host=127.0.0.1;Port={cable.Port};Username=postgres;Database={name}"])).ToList();
+        await scene.BeginAsync(ChaosDatabase.OfServer($"Host={server.Folder};Username=postgres;Database={name};Pooling=false"), instances);
+        return scene;
+    }
+
+    public Task CrashDatabaseAsync() => server!.CrashAsync();
+
+    public Cable CableOf(DashboardProcess instance) => cables[Instances.ToList().IndexOf(instance)];
+
     public ChaosApi ApiOf(DashboardProcess instance) => apis[Instances.ToList().IndexOf(instance)];
 
     public async Task<IReadOnlyList<HostSight>> LookAsync() => await Task.WhenAll(Hosts.Select(host => HostSight.TakeAsync(Lab, host.Name)));
@@ -56,10 +79,32 @@ public sealed class ChaosScene : IAsyncDisposable
         foreach (var instance in Instances)
             await instance.DisposeAsync();
         apis.ForEach(api => api.Dispose());
+        foreach (var cable in cables)
+            await cable.DisposeAsync();
         foreach (var left in Instances.SelectMany(instance => MachineSight.ProcessesOf(instance.Home)))
             await Tool.RunAsync("kill", ["-KILL", $"{left.Id}"]);
         await Lab.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    /// <summary>A data directory each; that of the first has the packages and keys of all.</summary>
+    private string FolderOf(int index)
+    {
+        var own = Directory.CreateDirectory(Path.Combine(folder, $"{index + 1}")).FullName;
+        foreach (var shared in index == 0 ? Array.Empty<string>() : ["packages", "keys"])
+        {
+            var first = Directory.CreateDirectory(Path.Combine(folder, "1", "data", shared)).FullName;
+            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(own, "data")).FullName, shared), first);
+        }
+        return own;
     }
 
     private async Task BeginAsync(ChaosDatabase database, IReadOnlyList<DashboardProcess> instances)

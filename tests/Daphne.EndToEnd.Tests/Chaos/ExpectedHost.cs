@@ -6,8 +6,7 @@ namespace Daphne.EndToEnd.Chaos;
 /// <param name="Installed">Archives that must be unpacked on every host.</param>
 /// <param name="Packages">All there are.</param>
 /// <param name="Connections">How many dashboards may hold one to a host.</param>
-/// <param name="IsSettled">Nothing was cancelled half-way.</param>
-/// <param name="MayHaveParts">A transfer was cancelled: what has arrived is kept, to go on from.</param>
+/// <param name="IsSettled">Nothing was cancelled half-way; otherwise an archive may have arrived and not be unpacked.</param>
 public sealed record ExpectedHost(
     IReadOnlyList<WorkerAnswer> Workers, IReadOnlyDictionary<string, IReadOnlyList<string>> Deployments, IReadOnlyCollection<string> Installed,
-    IReadOnlyList<ChaosPackage> Packages, int Connections, bool IsSettled, bool MayHaveParts);
+    IReadOnlyList<ChaosPackage> Packages, int Connections, bool IsSettled);

@@ -61,12 +61,15 @@ public sealed class HostInvariants(HostSight sight, HostSight before, string add
                 yield return $"after everything was cleaned there are still {string.Join(", ", sight.Paths.Take(12))}";
             yield break;
         }
+        // The last command's mark stays; the one after it takes it away.
+        foreach (var marks in sight.Paths.Select(path => path.Split('/')).Where(words => words is ["nodes", _, _, "acting", _]).GroupBy(words => words[2]).Where(marks => marks.Count() > 1))
+            yield return $"several commands are said to be at work for {marks.Key}: {string.Join(", ", marks.Select(words => words[^1]))}";
         foreach (var path in sight.Paths)
         {
-            if (Temporary.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && !(expected.MayHaveParts && path.EndsWith(".part", StringComparison.Ordinal)))
+            if (Temporary.Any(end => path.EndsWith(end, StringComparison.Ordinal)) && !(!expected.IsSettled && path.EndsWith(".archive", StringComparison.Ordinal)))
                 yield return $"a temporary file stayed: {path}";
             var words = path.Split('/');
-            if (words is ["nodes", _, var deployment, ..] && deployment is not ("live" or "fence") && !expected.Deployments.ContainsKey(deployment))
+            if (words is ["nodes", _, var deployment, ..] && deployment != "live" && !expected.Deployments.ContainsKey(deployment))
                 yield return $"a file of a deployment that was cleaned: {path}";
             if (words is ["packages", var package, ..] && !expected.Deployments.Values.SelectMany(sums => sums).Any(sha => package.StartsWith(sha, StringComparison.Ordinal)))
                 yield return $"a package that no deployment has: {path}";

@@ -14,7 +14,9 @@ public sealed class KillEpisode(ChaosScene scene, Records records, ChaosActions 
     /// <summary>To the end of every operation: none takes a quarter of it where nobody is killed.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
-    private static readonly ChaosSlot[] Slots = [new("alpha", 50_000), new("beta", 51_000)];
+
+    /// <summary>The deployments, which share the hosts and the packages.</summary>
+    public static IReadOnlyList<ChaosSlot> Slots { get; } = [new("alpha", 50_000), new("beta", 51_000)];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
