@@ -171,6 +171,16 @@ keep_claim() {
     done
 }
 
+# use_package PACKAGE NODE DEPLOYMENT : marks a package as used by the deployment on this node. Tried again, since a clean may remove the empty
+# folder of the users at this moment.
+use_package() {
+    _tries=0
+    until mkdir -p "$1.users" && touch "$1.users/$2.$3"; do
+        _tries=$((_tries + 1))
+        [ "$_tries" -lt 3 ] || exit 1
+    done
+}
+
 # From a package's folder and NAME=VALUE words: LD_LIBRARY_PATH with the package's libraries before what else is wanted.
 library_path() {
     _path=$1/lib
