@@ -25,6 +25,7 @@ public static class Program
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UsePublicUrl();
         app.UseSecurityHeaders();
         app.UseDashboardErrors();
         app.UseDashboardAuth();

@@ -74,6 +74,9 @@ public static class DaphneDeploymentServices
 
     private static IServiceCollection AddDeployments(this IServiceCollection services) => services
         .AddSingleton<DeploymentService>()
+        .AddSingleton<DeploymentReconciler>()
+        .AddSingleton<DeploymentRestarts>()
+        .AddHostedService<RestartPolicyService>()
         .AddSingleton<DeploymentStatusKeeper>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<WorkerStopper>()

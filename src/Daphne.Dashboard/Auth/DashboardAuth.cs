@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Daphne.Dashboard.Api;
-using Daphne.Data;
 using Daphne.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -22,7 +19,7 @@ public static class DashboardAuth
                 context.Request.Headers.Authorization.Count > 0 ? AuthSchemes.Token : AuthSchemes.Cookie)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(AuthSchemes.Token, null)
             .AddCookie(AuthSchemes.Cookie);
-        services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<DataDirectory>(ConfigureCookie);
+        services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<DashboardName>(ConfigureCookie);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services.AddCascadingAuthenticationState();
     }
@@ -35,9 +32,10 @@ public static class DashboardAuth
         return app;
     }
 
-    private static void ConfigureCookie(CookieAuthenticationOptions options, DataDirectory data)
+    private static void ConfigureCookie(CookieAuthenticationOptions options, DashboardName name)
     {
-        options.Cookie.Name = CookieName(data);
+        // Cookies know hosts but not ports: two dashboards on one machine would log each other out under one name.
+        options.Cookie.Name = $"daphne-dashboard-{name.Value}";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = TimeSpan.FromDays(14);
@@ -49,8 +47,4 @@ public static class DashboardAuth
             ? Unauthorized.WriteAsync(context.HttpContext)
             : toLoginPage(context);
     }
-
-    /// <summary>Cookies know hosts but not ports: two dashboards on one machine would log each other out under one name.</summary>
-    private static string CookieName(DataDirectory data) =>
-        $"daphne-dashboard-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data.Path)))[..8]}";
 }

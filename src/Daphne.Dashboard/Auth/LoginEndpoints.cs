@@ -15,7 +15,7 @@ public static class LoginEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, LoginLinks links, string? t, string? returnUrl)
     {
-        if (t is not null && links.TryUse(t))
+        if (t is not null && await links.TryUseAsync(t, context.RequestAborted))
             return await EnterAsync(context, returnUrl);
         if (context.User.Identity?.IsAuthenticated == true)
             return Results.LocalRedirect(LocalPath(returnUrl));
@@ -28,7 +28,7 @@ public static class LoginEndpoints
         var shown = TokenIn(token?.Trim() ?? "");
         if (shown.Length == 0)
             return LoginPage.Show(LocalPath(returnUrl), "Paste the link or the API token first.");
-        return links.TryUse(shown) || await tokens.IsAcceptedAsync(shown, context.RequestAborted)
+        return await links.TryUseAsync(shown, context.RequestAborted) || await tokens.IsAcceptedAsync(shown, context.RequestAborted)
             ? await EnterAsync(context, returnUrl)
             : LoginPage.Show(LocalPath(returnUrl), "This is not an open login link, nor the API token of this dashboard.");
     }

@@ -7,6 +7,7 @@ public static class CommandLine
         Daphne Dashboard: deploy and run DAPHNE on this machine and over SSH.
 
           --urls <addresses>            where to serve; default http://127.0.0.1:5080   (DAPHNE_DASHBOARD_URLS)
+          --public-url <address>        the address in browsers, behind a proxy         (DAPHNE_DASHBOARD_PUBLIC_URL)
           --data-dir <folder>           where everything is kept                        (DAPHNE_DASHBOARD_DATA)
           --database sqlite|postgres    default sqlite                                  (DAPHNE_DASHBOARD_DATABASE)
           --connection-string <text>    for postgres                                    (DAPHNE_DASHBOARD_CONNECTION_STRING)
@@ -15,7 +16,7 @@ public static class CommandLine
         DAPHNE_DASHBOARD_TOKEN: an API token of 16 characters or more that is accepted beside the one in Settings.
         """;
 
-    private static readonly string[] Known = ["--urls", "--data-dir", "--database", "--connection-string"];
+    private static readonly string[] Known = ["--urls", "--public-url", "--data-dir", "--database", "--connection-string"];
 
     public static bool AsksForHelp(IReadOnlyList<string> args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 

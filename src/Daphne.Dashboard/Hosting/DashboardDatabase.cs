@@ -2,6 +2,8 @@ using System.Data.Common;
 using Daphne.Data;
 using Daphne.Migrations.Postgres;
 using Daphne.Migrations.Sqlite;
+using Daphne.Settings;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Dashboard.Hosting;
@@ -9,7 +11,9 @@ namespace Daphne.Dashboard.Hosting;
 /// <summary>The database of the choice made at the start, brought up to date before anything is served.</summary>
 public static class DashboardDatabase
 {
-    public static IServiceCollection AddDashboardDatabase(this IServiceCollection services, DashboardOptions options) =>
+    /// <summary>Comes before everything that publishes changes, which on PostgreSQL reach all instances.</summary>
+    public static IServiceCollection AddDashboardDatabase(this IServiceCollection services, DashboardOptions options)
+    {
         services.AddDbContextFactory<DashboardDbContext>((provider, builder) =>
         {
             if (options.Database == DatabaseProvider.Postgres)
@@ -17,6 +21,10 @@ public static class DashboardDatabase
             else
                 builder.UseDashboardSqlite(provider.GetRequiredService<DataDirectory>().Database);
         });
+        if (options.Database == DatabaseProvider.Postgres)
+            services.AddChangeRelay(options.ConnectionString!);
+        return services.AddDataProtectionInDatabase().AddSingleton<DashboardName>();
+    }
 
     public static async Task MigrateDatabaseAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
@@ -24,7 +32,12 @@ public static class DashboardDatabase
         try
         {
             await using var context = await app.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
+            await using var turn = await context.TakeTurnAsync(cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
+            await app.Services.GetRequiredService<KeyRing>().TakeOverAsync(app.Services.GetRequiredService<DataDirectory>(), cancellationToken);
+            // Makes the first key, so that all instances begin with the same one.
+            app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("first").Protect([]);
+            await app.Services.GetRequiredService<DashboardName>().LoadAsync(cancellationToken);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {
@@ -35,4 +48,8 @@ public static class DashboardDatabase
                   "See whether the disk is full or another program holds the file. If it is damaged, move it away: a new one is made at the next start."]);
         }
     }
+
+    /// <summary>Instances that start at the same moment take turns; on SQLite there is only one.</summary>
+    public static async Task<IAsyncDisposable?> TakeTurnAsync(this DashboardDbContext context, CancellationToken cancellationToken) =>
+        context.Database.IsNpgsql() ? await StartTurn.TakeAsync(context, cancellationToken) : null;
 }

@@ -1,10 +1,9 @@
 using Daphne.Data;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 
 namespace Daphne.Dashboard.Hosting;
 
-/// <summary>What the host itself needs: addresses, logging, the data directory with its keys, and a short end.</summary>
+/// <summary>What the host itself needs: addresses, logging, the data directory, and a short end.</summary>
 public static class DashboardHost
 {
     public static WebApplicationBuilder CreateBuilder(DashboardOptions options)
@@ -21,14 +20,28 @@ public static class DashboardHost
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddDashboardLogging();
 
-        var data = new DataDirectory(options.DataDirectory);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(data)
+            .AddSingleton(new DataDirectory(options.DataDirectory))
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4))
-            .PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = [.. ListenAddress.HostsOf(options.AllUrls)])
-            .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+            .PostConfigure<HostFilteringOptions>(filter => filter.AllowedHosts = [.. ListenAddress.HostsOf(options)]);
         return builder;
+    }
+
+    /// <summary>
+    /// What a request says of its scheme behind a proxy that ends TLS. The host it says itself, since a proxy passes it on; so no forwarded
+    /// header has to be believed.
+    /// </summary>
+    public static void UsePublicUrl(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<DashboardOptions>().PublicUrl is not { } url)
+            return;
+        var scheme = new Uri(url).Scheme;
+        app.Use((context, next) =>
+        {
+            context.Request.Scheme = scheme;
+            return next(context);
+        });
     }
 
     /// <summary>Standard output is for the start banner alone; what happens goes to standard error.</summary>
@@ -49,7 +62,7 @@ public static class DashboardHost
             // What fails there is thrown, too, and said by who catches it.
             .AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical)
             .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical)
-            // The key ring is a folder that only its owner can read; that it is not encrypted once more is meant.
+            // The key ring is as well kept as the database that it is in; that it is not encrypted once more is meant.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }

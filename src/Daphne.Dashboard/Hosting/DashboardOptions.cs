@@ -11,6 +11,9 @@ public sealed class DashboardOptions
     /// <summary>The addresses to serve at, separated by semicolons.</summary>
     public string Urls { get; init; } = DefaultUrl;
 
+    /// <summary>The address in browsers, where a proxy stands before the dashboard.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>An API token to accept beside the stored one.</summary>
     public string? Token { get; init; }
 
@@ -33,6 +36,7 @@ public sealed class DashboardOptions
         {
             DataDirectory = Value("--data-dir", "DAPHNE_DASHBOARD_DATA") ?? Data.DataDirectory.Default,
             Urls = Value("--urls", "DAPHNE_DASHBOARD_URLS", "ASPNETCORE_URLS") ?? DefaultUrl,
+            PublicUrl = Value("--public-url", "DAPHNE_DASHBOARD_PUBLIC_URL"),
             Token = environment("DAPHNE_DASHBOARD_TOKEN") is { Length: > 0 } token ? token : null,
             Database = (Value("--database", "DAPHNE_DASHBOARD_DATABASE") ?? DatabaseProvider.Sqlite).ToLowerInvariant(),
             ConnectionString = Value("--connection-string", "DAPHNE_DASHBOARD_CONNECTION_STRING"),

@@ -6,7 +6,7 @@ namespace Daphne.Dashboard.Hosting;
 public static class DashboardOptionsValidator
 {
     public static IEnumerable<string> FaultsOf(DashboardOptions options) =>
-        new[] { DataDirectoryFault(options.DataDirectory), TokenFault(options.Token), DatabaseFault(options) }
+        new[] { DataDirectoryFault(options.DataDirectory), TokenFault(options.Token), DatabaseFault(options), PublicUrlFault(options.PublicUrl) }
             .OfType<string>()
             .Concat(UrlFaults(options));
 
@@ -61,6 +61,11 @@ public static class DashboardOptionsValidator
                 return $"--database {options.Database}: there is no such database. Choose {DatabaseProvider.Sqlite} or {DatabaseProvider.Postgres}.";
         }
     }
+
+    private static string? PublicUrlFault(string? url) =>
+        url is null || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" })
+            ? null
+            : $"--public-url {url}: this is no address of a whole site. Write one like https://daphne.example.org.";
 
     private static IEnumerable<string> UrlFaults(DashboardOptions options) =>
         options.AllUrls.Count == 0

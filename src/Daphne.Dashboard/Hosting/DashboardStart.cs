@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Daphne.Instances;
 
 namespace Daphne.Dashboard.Hosting;
 
@@ -16,12 +17,12 @@ public static class DashboardStart
         try
         {
             var options = DashboardOptions.Read(args, Environment.GetEnvironmentVariable);
-            using var claim = DataDirectoryClaim.Take(options.DataDirectory);
-            await using var app = build(options, null);
+            using var claim = DataDirectoryClaim.Take(options);
+            await using var app = build(options, services => services.AddSingleton(new InstanceIdentity(claim.Place)));
             await app.MigrateDatabaseAsync();
             await app.PrepareAsync();
             await app.ListenAsync();
-            app.PrintBanner();
+            await app.PrintBannerAsync();
             await app.WaitForShutdownAsync();
             return 0;
         }

@@ -13,13 +13,16 @@ public static class FirstStart
 
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
+        await using var context = await app.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
+        await using var turn = await context.TakeTurnAsync(cancellationToken);
         if (Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "simulator"), "*.tgz").Order().LastOrDefault() is { } archive)
             await app.Services.GetRequiredService<SimulatorPackage>().EnsureAsync(archive, cancellationToken);
-        await using var context = await app.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
         if (await context.Settings.AnyAsync(setting => setting.Key == Done, cancellationToken))
             return;
         var machine = new ClusterInput { Name = ClusterService.ThisMachine, Kind = ClusterKind.Local };
-        await app.Services.GetRequiredService<ClusterService>().CreateAsync(machine, cancellationToken);
+        // A first start that was killed right here has made it already.
+        if (!await context.Clusters.AnyAsync(cluster => cluster.Name == machine.Name, cancellationToken))
+            await app.Services.GetRequiredService<ClusterService>().CreateAsync(machine, cancellationToken);
         context.Add(new Setting { Key = Done, Value = "done" });
         await context.SaveChangesAsync(cancellationToken);
     }

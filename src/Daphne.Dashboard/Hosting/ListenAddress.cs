@@ -34,10 +34,12 @@ public static class ListenAddress
             : EndpointsOf(address).Select(endpoint => BindFault(url, endpoint)).FirstOrDefault(fault => fault is not null);
     }
 
-    /// <summary>The names by which a browser may call the dashboard; any, where it serves all addresses of the machine.</summary>
-    public static IReadOnlyList<string> HostsOf(IEnumerable<string> urls)
+    /// <summary>The names by which a browser may call the dashboard; any, where it serves all addresses of the machine and no public one is named.</summary>
+    public static IReadOnlyList<string> HostsOf(DashboardOptions options)
     {
-        var hosts = urls.Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe).Select(address => address.Host).ToList();
+        var hosts = options.AllUrls.Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe).Select(address => address.Host).ToList();
+        if (options.PublicUrl is { } url)
+            hosts = [.. hosts.Where(host => !IsAny(host)), new Uri(url).Host];
         return hosts.Exists(IsAny) ? ["*"] : [.. hosts, "localhost", "127.0.0.1", "[::1]"];
     }
 

@@ -7,10 +7,11 @@ namespace Daphne.Dashboard.Hosting;
 /// <summary>What a person reads in the terminal: where the dashboard is and how to get in.</summary>
 public static class StartBanner
 {
-    public static void PrintBanner(this WebApplication app)
+    public static async Task PrintBannerAsync(this WebApplication app, CancellationToken cancellationToken = default)
     {
-        var address = BrowserAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault());
-        var token = app.Services.GetRequiredService<LoginLinks>().IssueForStart();
+        var address = app.Services.GetRequiredService<DashboardOptions>().PublicUrl?.TrimEnd('/')
+            ?? BrowserAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault());
+        var token = await app.Services.GetRequiredService<LoginLinks>().IssueForStartAsync(cancellationToken);
         Console.WriteLine($"""
 
               Daphne Dashboard  {address}

@@ -19,8 +19,15 @@ public sealed class ChangeSubscription : IDisposable
     public async Task<IReadOnlyCollection<Change>> NextAsync(CancellationToken cancellationToken)
     {
         await signal.WaitAsync(cancellationToken);
+        return Take();
+    }
+
+    /// <summary>Returns what has gathered, perhaps nothing, without waiting.</summary>
+    public IReadOnlyCollection<Change> Take()
+    {
         lock (gate)
         {
+            signal.Wait(0, CancellationToken.None);
             var batch = waiting;
             waiting = [];
             return batch;

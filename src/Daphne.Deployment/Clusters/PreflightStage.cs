@@ -50,11 +50,11 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         await step.ReportAsync(checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Warning)?.Finding ?? "fit", cancellationToken);
     }
 
-    /// <summary>A worker of ours that may hold its port: it is kept, or stopped before its place is taken.</summary>
-    private static bool MayListen(Worker worker) => worker.Status is not (WorkerStatus.Stopped or WorkerStatus.Failed or WorkerStatus.Lost);
+    /// <summary>A worker of ours that may hold its port, also one that was given up for lost: it is kept, or stopped before its place is taken.</summary>
+    private static bool MayListen(Worker worker) => worker is { Status: not WorkerStatus.Stopped, ExitCode: null };
 
     private static long DiskNeeded(OperationScene scene) =>
-        scene.Release is null || scene.Operation.Kind == OperationKind.Start ? MinDiskBytes : scene.Package.Size + scene.Package.Contents.UnpackedSize + MinDiskBytes;
+        scene.Release is null || scene.Operation.Kind is OperationKind.Start or OperationKind.Reconcile or OperationKind.Restart ? MinDiskBytes : scene.Package.Size + scene.Package.Contents.UnpackedSize + MinDiskBytes;
 
     /// <summary>DAPHNE's releases carry it in their names.</summary>
     private static string? ArchitectureOf(Package package) => $"{package.Name} {package.Origin} {package.Contents.TopFolder}" switch

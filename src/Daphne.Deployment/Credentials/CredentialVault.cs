@@ -27,7 +27,7 @@ public sealed class CredentialVault(IDbContextFactory<DashboardDbContext> databa
         catch (System.Security.Cryptography.CryptographicException unreadable)
         {
             throw new ProblemException(ProblemKind.LoginRefused,
-                $"The credential '{credential.Name}' cannot be decrypted: the keys of the data directory are not those it was stored with. Enter it again.", unreadable);
+                $"The credential '{credential.Name}' cannot be decrypted: the keys in the database are not those it was stored with. Enter it again.", unreadable);
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class DataDirectory
     public DataDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var folder in new[] { Path, Packages, Keys })
+        foreach (var folder in new[] { Path, Packages })
             Directory.CreateDirectory(folder, OwnerOnly);
     }
 
@@ -18,8 +18,8 @@ public sealed class DataDirectory
 
     public string Packages => System.IO.Path.Combine(Path, "packages");
 
-    /// <summary>The keys that encrypt credentials and cookies.</summary>
-    public string Keys => System.IO.Path.Combine(Path, "keys");
+    /// <summary>Where earlier versions kept the keys that are in the database now; see <see cref="KeyRing"/>.</summary>
+    public string FormerKeys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary><c>$XDG_DATA_HOME/daphne-dashboard</c>, as a rule <c>~/.local/share/daphne-dashboard</c>.</summary>
     public static string Default => System.IO.Path.Combine(

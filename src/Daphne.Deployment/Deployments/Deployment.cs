@@ -43,6 +43,23 @@ public sealed class Deployment
         Version++;
     }
 
+    /// <summary>The restart policy brings its workers back once more.</summary>
+    public void Restart(DateTimeOffset now)
+    {
+        Restarts++;
+        RestartedAt = now;
+        Version++;
+    }
+
+    /// <summary>A person has taken the matter in hand, or its workers have stayed up: the next failure is the first one again.</summary>
+    public void ForgetRestarts()
+    {
+        if (Restarts == 0)
+            return;
+        (Restarts, RestartedAt) = (0, null);
+        Version++;
+    }
+
     /// <summary>True where something changed.</summary>
     public bool Become(DeploymentStatus status, string? detail, DateTimeOffset now)
     {

@@ -7,6 +7,7 @@ internal static partial class DeploymentRules
 {
     private const int MaxReadyTimeout = 3600;
     private const int MaxStopGrace = 600;
+    private const int MaxRestarts = 100;
 
     public static void Check(DeploymentSettings settings, Cluster cluster)
     {
@@ -18,6 +19,8 @@ internal static partial class DeploymentRules
             throw ProblemException.BadInput($"The time limit to become ready is {settings.ReadyTimeoutSeconds} s; 1 to {MaxReadyTimeout} s are possible.");
         if (settings.StopGraceSeconds is < 0 or > MaxStopGrace)
             throw ProblemException.BadInput($"The time to stop is {settings.StopGraceSeconds} s; 0 to {MaxStopGrace} s are possible.");
+        if (settings.MaxRestarts is < 1 or > MaxRestarts)
+            throw ProblemException.BadInput($"The number of restarts in a row is {settings.MaxRestarts}; 1 to {MaxRestarts} are possible.");
         foreach (var name in settings.Environment.Keys.Where(name => !VariableName().IsMatch(name)))
             throw ProblemException.BadInput($"'{name}' is no name of an environment variable: letters, digits and underscores, not beginning with a digit.");
         if (settings.Environment.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))

@@ -122,7 +122,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         feed.Publish(new Change(ChangeTopic.Deployment, id, id));
     }
 
-    private static IQueryable<Deployment> Whole(DashboardDbContext context) => context.Deployments
+    internal static IQueryable<Deployment> Whole(DashboardDbContext context) => context.Deployments
         .Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes.OrderBy(node => node.Ordinal))
         .Include(deployment => deployment.Releases.OrderBy(release => release.Number)).ThenInclude(release => release.Package)
         .Include(deployment => deployment.Workers.Where(worker => worker.IsCurrent).OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port))
@@ -152,6 +152,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
 
     private async Task<Operation> EnqueueAsync(DashboardDbContext context, Deployment deployment, Operation operation, CancellationToken cancellationToken)
     {
+        deployment.ForgetRestarts();
         var status = operation.Kind is OperationKind.Stop or OperationKind.Clean ? DeploymentStatus.Stopping : DeploymentStatus.Deploying;
         deployment.Become(status, null, clock.GetUtcNow());
         return await queue.EnqueueAsync(context, operation, cancellationToken);

@@ -17,4 +17,10 @@ public sealed record DeploymentSettings
 
     /// <summary>Seconds that a worker is given after each of SIGINT and SIGTERM.</summary>
     public int StopGraceSeconds { get; init; } = 5;
+
+    /// <summary>What is done by itself when workers die.</summary>
+    public RestartPolicy RestartPolicy { get; init; }
+
+    /// <summary>How often in a row they are brought back before a person has to look.</summary>
+    public int MaxRestarts { get; init; } = 5;
 }

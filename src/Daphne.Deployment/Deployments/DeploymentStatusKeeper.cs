@@ -37,9 +37,27 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
         var expected = deployment.CurrentRelease is { } release
             ? deployment.Cluster!.Nodes.Sum(node => NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings).Count)
             : 0;
-        var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } ? last.Error : null;
+        var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } && !await IsMendedAsync(context, last, deployment, cancellationToken) ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
+        if (active is null && RestartRule.GivenUp(deployment) is { } givenUp)
+            detail = detail is null ? givenUp : $"{detail} {givenUp}";
         return deployment.Become(status, detail, clock.GetUtcNow()) || context.ChangeTracker.HasChanges();
+    }
+
+    /// <summary>
+    /// Whether an operation that did not end well is of yesterday: on each node where it left something undone, all workers are as they
+    /// should be by now, as when a node came back into reach.
+    /// </summary>
+    private static async Task<bool> IsMendedAsync(DashboardDbContext context, Operation last, Deployment deployment, CancellationToken cancellationToken)
+    {
+        if (deployment.Goal != DeploymentGoal.Running || deployment.CurrentRelease is not { } release)
+            return false;
+        var undone = await context.Set<OperationStep>().Where(step => step.OperationId == last.Id && step.Status != StepStatus.Succeeded)
+            .Select(step => step.NodeId).Distinct().ToListAsync(cancellationToken);
+        return undone.Count > 0 && undone.TrueForAll(id => deployment.Cluster!.Nodes.Find(node => node.Id == id) is { } node
+            && NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings) is { Count: > 0 } ports
+            && ports.All(port => deployment.Workers.Exists(worker => worker.NodeId == id && worker.Port == port
+                && worker.ReleaseNumber == deployment.ReleaseNumber && worker.Status == WorkerStatus.Ready)));
     }
 
     /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>

@@ -13,10 +13,8 @@ internal static class DeploymentStatusRule
     public static (DeploymentStatus Status, string? Detail) Evaluate(
         DeploymentGoal goal, OperationKind? active, string? lastError, IReadOnlyCollection<Worker> workers, int expected)
     {
-        if (active is OperationKind.Deploy or OperationKind.Redeploy or OperationKind.Start)
-            return (DeploymentStatus.Deploying, null);
-        if (active is OperationKind.Stop or OperationKind.Clean)
-            return (DeploymentStatus.Stopping, null);
+        if (active is not null)
+            return (goal == DeploymentGoal.Running ? DeploymentStatus.Deploying : DeploymentStatus.Stopping, null);
         var ready = workers.Count(worker => worker.Status == WorkerStatus.Ready);
         var unknown = workers.Count(worker => worker.Status == WorkerStatus.Unknown);
         var alive = ready + unknown;

@@ -14,6 +14,7 @@ internal static class ReleaseComparison
         Add("First port", Number(before.FirstPort), Number(after.FirstPort));
         Add("Time to become ready", $"{before.ReadyTimeoutSeconds} s", $"{after.ReadyTimeoutSeconds} s");
         Add("Time to stop", $"{before.StopGraceSeconds} s", $"{after.StopGraceSeconds} s");
+        Add("Restart policy", Describe(before), Describe(after));
         foreach (var name in before.Environment.Keys.Union(after.Environment.Keys).Order())
             Add($"Environment {name}", before.Environment.GetValueOrDefault(name, "not set"), after.Environment.GetValueOrDefault(name, "not set"));
         return lines;
@@ -26,6 +27,9 @@ internal static class ReleaseComparison
     }
 
     private static string Describe(Package package) => $"{package.Name} {package.Version} ({package.Sha256[..12]})";
+
+    private static string Describe(DeploymentSettings settings) =>
+        settings.RestartPolicy == RestartPolicy.Never ? "never" : $"on failure, {settings.MaxRestarts} times in a row at most";
 
     private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "as set on the nodes";
 }

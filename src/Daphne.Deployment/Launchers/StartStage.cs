@@ -8,8 +8,9 @@ using Daphne.Remote;
 namespace Daphne.Launchers;
 
 /// <summary>
-/// Starts the workers that are missing on a node. Their rows are stored first, so that a worker that was started and then forgotten by
-/// a crash is found again in its folder. A port that anything else holds is refused: a second worker on it would give no error.
+/// Starts the workers that are missing on a node, and stops those that are too much. Rows are stored first, so that a worker that was
+/// started and then forgotten by a crash is found again in its folder. What lives there and is as it should be is kept, whatever its row
+/// says. A port that anything else holds is refused: a second worker on it would give no error.
 /// </summary>
 internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper, TimeProvider clock) : IStage
 {
@@ -23,14 +24,25 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
         var ports = NodeEndpoint.PortsOf(step.Scene.Cluster, step.Node, step.Scene.Release!.Settings);
         var current = await registry.CurrentAsync(deployment.Id, step.Node.Id, cancellationToken);
 
-        // A worker of this release that is ready, or that this operation has begun to start, stays; what else may live there is stopped.
-        var kept = current.Where(worker => ports.Contains(worker.Port) && worker.ReleaseNumber == deployment.ReleaseNumber
-            && worker.Status is WorkerStatus.Ready or WorkerStatus.Starting).ToList();
+        // A worker of this release that lives, or that this operation has begun to start, stays; what else may live there is stopped.
+        var wanted = current.Where(worker => ports.Contains(worker.Port) && worker.ReleaseNumber == deployment.ReleaseNumber).ToList();
+        var alive = await AliveAsync(step, wanted.FindAll(worker => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown or WorkerStatus.Lost), cancellationToken);
+        var kept = wanted.FindAll(worker => worker.Status is WorkerStatus.Starting || alive.Contains(worker.Directory));
         await stopper.StopAsync(step, [.. current.Except(kept).Where(worker => worker.Status != WorkerStatus.Stopped)], cancellationToken);
         await registry.RetireAsync([.. current.Except(kept).Where(worker => !ports.Contains(worker.Port)).Select(worker => worker.Id)], cancellationToken);
         var planned = ports.Except(kept.Select(worker => worker.Port)).Select(port => Plan(step, port)).ToList();
         await registry.PlanAsync(planned, cancellationToken);
         await StartAsync(step, [.. kept, .. planned], cancellationToken);
+    }
+
+    /// <summary>The folders of those whose process lives: a row may say ready of one that has just died, and lost of one that was only out of sight.</summary>
+    private static async Task<HashSet<string>> AliveAsync(StepContext step, IReadOnlyCollection<Worker> workers, CancellationToken cancellationToken)
+    {
+        if (workers.Count == 0)
+            return [];
+        var result = await step.RunAsync("look-at-workers.sh", [step.Endpoint.Root, .. workers.Select(worker => worker.Directory)],
+            "the workers that are there could not be looked at", null, cancellationToken);
+        return [.. result.Lines.Select(line => line.Split(' ', 2)).Where(words => words[0] == "alive").Select(words => words[1])];
     }
 
     private static Worker Plan(StepContext step, int port)

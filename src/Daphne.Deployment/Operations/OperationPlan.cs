@@ -26,6 +26,17 @@ public static class OperationPlan
     public static Operation Clean(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
         Build(now, OperationKind.Clean, cluster, deployment, PlacesOf(cluster), [StageNames.Stop, StageNames.Collect, StageNames.Clean]);
 
+    /// <summary>Only the nodes that differ. There is no Stop on the way to running: Start stops what is too much, and nothing else.</summary>
+    public static Operation Reconcile(Deployment deployment, Cluster cluster, IReadOnlyList<Node> nodes, bool isAutomatic, DateTimeOffset now)
+    {
+        var kind = isAutomatic ? OperationKind.Restart : OperationKind.Reconcile;
+        if (deployment.Goal == DeploymentGoal.Stopped)
+            return Build(now, kind, cluster, deployment, nodes, [StageNames.Stop, StageNames.Collect]);
+        if (deployment.Goal == DeploymentGoal.Cleaned)
+            return Build(now, kind, cluster, deployment, nodes, [StageNames.Stop, StageNames.Collect, StageNames.Clean]);
+        return Build(now, kind, cluster, deployment, nodes, [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Start, StageNames.Check]);
+    }
+
     public static Operation Run(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
         now, OperationKind.Run, cluster, deployment, [CoordinatorOf(cluster)], [StageNames.AskWorkers, StageNames.Execute], run);
 

@@ -52,7 +52,8 @@ public sealed class OperationQueue(IDbContextFactory<DashboardDbContext> databas
     /// <summary>Waits for the next announcement, at most so long: another instance, or an expired lease, announces nothing here.</summary>
     internal Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => signal.WaitAsync(atMost, cancellationToken);
 
-    private static async Task RefuseWhileActiveAsync(DashboardDbContext context, string deploymentId, OperationKind kind, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">An operation or a run of the deployment is not done yet.</exception>
+    internal static async Task RefuseWhileActiveAsync(DashboardDbContext context, string deploymentId, OperationKind kind, CancellationToken cancellationToken)
     {
         // A run that has ended stands in nobody's way, though its operation may still be writing that down.
         var active = await context.Operations.AsNoTracking().Where(OperationRules.IsActive).FirstOrDefaultAsync(

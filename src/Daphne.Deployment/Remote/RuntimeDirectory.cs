@@ -1,20 +1,21 @@
 using System.Security.Cryptography;
 using System.Text;
 using Daphne.Data;
+using Daphne.Instances;
 
 namespace Daphne.Remote;
 
 /// <summary>
 /// A short-named private folder for control sockets and the like (a socket's path is limited to about 100 bytes). Its name follows from
-/// the data directory's, so that a start finds what a killed dashboard left behind there and ends it.
+/// the instance's place, which only one living process holds: so a start finds what a killed dashboard left behind there, and ends it.
 /// </summary>
 public sealed class RuntimeDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public RuntimeDirectory(DataDirectory data)
+    public RuntimeDirectory(InstanceIdentity me)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName}:{data.Path}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName}:{me.Place}"));
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"daphne-{Convert.ToHexStringLower(hash)[..12]}");
         Clear();
         Directory.CreateDirectory(Path, OwnerOnly);

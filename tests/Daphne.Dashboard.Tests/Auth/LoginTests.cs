@@ -12,7 +12,7 @@ public sealed class LoginTests(RunningDashboard dashboard) : IClassFixture<Runni
     [Fact]
     public async Task A_link_works_once_and_leads_to_the_page_that_was_asked_for()
     {
-        var link = $"/login?t={NewToken()}&returnUrl=%2Fruns%3Fid%3D1";
+        var link = $"/login?t={await NewTokenAsync()}&returnUrl=%2Fruns%3Fid%3D1";
         using var browser = dashboard.Browser();
         var first = await browser.GetAsync(link, Cancel);
         Assert.Equal(HttpStatusCode.Found, first.StatusCode);
@@ -33,7 +33,7 @@ public sealed class LoginTests(RunningDashboard dashboard) : IClassFixture<Runni
     public async Task A_return_address_outside_of_the_dashboard_is_not_followed(string returnUrl)
     {
         using var browser = dashboard.Browser();
-        var answer = await browser.GetAsync($"/login?t={NewToken()}&returnUrl={Uri.EscapeDataString(returnUrl)}", Cancel);
+        var answer = await browser.GetAsync($"/login?t={await NewTokenAsync()}&returnUrl={Uri.EscapeDataString(returnUrl)}", Cancel);
         Assert.Equal("/", answer.Headers.Location?.ToString());
     }
 
@@ -52,7 +52,7 @@ public sealed class LoginTests(RunningDashboard dashboard) : IClassFixture<Runni
     [Fact]
     public async Task The_login_page_takes_the_api_token_and_a_pasted_link()
     {
-        foreach (var text in new[] { RunningDashboard.Token, $" {dashboard.Address}login?t={NewToken()} " })
+        foreach (var text in new[] { RunningDashboard.Token, $" {dashboard.Address}login?t={await NewTokenAsync()} " })
         {
             using var browser = dashboard.Browser();
             var answer = await browser.PostAsync("/login", Form(("token", text), ("returnUrl", "/packages")), Cancel);
@@ -76,7 +76,7 @@ public sealed class LoginTests(RunningDashboard dashboard) : IClassFixture<Runni
     public async Task Signing_out_ends_the_login()
     {
         using var browser = dashboard.Browser();
-        await browser.GetAsync($"/login?t={NewToken()}", Cancel);
+        await browser.GetAsync($"/login?t={await NewTokenAsync()}", Cancel);
         Assert.Equal(HttpStatusCode.Found, (await browser.PostAsync("/logout", null, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/settings/api-token", Cancel)).StatusCode);
     }
@@ -92,5 +92,5 @@ public sealed class LoginTests(RunningDashboard dashboard) : IClassFixture<Runni
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
 
-    private string NewToken() => dashboard.Services.GetRequiredService<LoginLinks>().Issue().Token;
+    private async Task<string> NewTokenAsync() => (await dashboard.Services.GetRequiredService<LoginLinks>().IssueAsync(Cancel)).Token;
 }

@@ -46,7 +46,7 @@ public sealed class SameOriginTests(RunningDashboard dashboard) : IClassFixture<
     private async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using var browser = dashboard.Browser();
-        await browser.GetAsync($"/login?t={dashboard.Services.GetRequiredService<LoginLinks>().Issue().Token}", Cancel);
+        await browser.GetAsync($"/login?t={(await dashboard.Services.GetRequiredService<LoginLinks>().IssueAsync(Cancel)).Token}", Cancel);
         using var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);

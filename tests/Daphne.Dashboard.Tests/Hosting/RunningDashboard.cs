@@ -13,8 +13,16 @@ public sealed class RunningDashboard : IAsyncLifetime
 {
     public const string Token = "a-token-of-the-environment";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("daphne-dashboard-test-").FullName;
+    private readonly string ownFolder = Directory.CreateTempSubdirectory("daphne-dashboard-test-").FullName;
     private WebApplication? app;
+
+    /// <summary>Of a PostgreSQL database that it shares with others; otherwise it has a SQLite file of its own.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>A data directory that it shares with others.</summary>
+    public string? SharedFolder { get; init; }
+
+    public string? PublicUrl { get; init; }
 
     /// <summary>Puts a test's own services in the place of the engine's.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
@@ -25,7 +33,16 @@ public sealed class RunningDashboard : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = Program.Build(new DashboardOptions { DataDirectory = folder, Urls = "http://127.0.0.1:0", Token = Token }, Replace);
+        var options = new DashboardOptions
+        {
+            DataDirectory = SharedFolder ?? ownFolder,
+            Urls = "http://127.0.0.1:0",
+            PublicUrl = PublicUrl,
+            Token = Token,
+            Database = ConnectionString is null ? DatabaseProvider.Sqlite : DatabaseProvider.Postgres,
+            ConnectionString = ConnectionString,
+        };
+        app = Program.Build(options, Replace);
         await app.MigrateDatabaseAsync();
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -43,6 +60,6 @@ public sealed class RunningDashboard : IAsyncLifetime
         if (app is not null)
             await app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(ownFolder, recursive: true);
     }
 }

@@ -29,6 +29,15 @@ public sealed class TestDatabase : IDbContextFactory<DashboardDbContext>, IAsync
 
     public DashboardDbContext CreateDbContext() => new(options);
 
+    public string ConnectionString
+    {
+        get
+        {
+            using var db = CreateDbContext();
+            return db.Database.GetConnectionString()!;
+        }
+    }
+
     /// <summary>Stores entities.</summary>
     public async Task AddAsync(params object[] entities)
     {

@@ -3,12 +3,12 @@ using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Migrations.Sqlite;
 using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Runs;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +37,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     public CredentialService Credentials => Get<CredentialService>();
     public PackageService Packages => Get<PackageService>();
     public DeploymentService Deployments => Get<DeploymentService>();
+    public DeploymentReconciler Reconciler => Get<DeploymentReconciler>();
     public OperationService Operations => Get<OperationService>();
     public RunService Runs => Get<RunService>();
     public LogStore Logs => Get<LogStore>();
@@ -98,7 +99,8 @@ public sealed partial class TestEngine : IAsyncDisposable
             .AddSingleton(data)
             .AddDbContextFactory<DashboardDbContext>(options => options.UseDashboardSqlite(data.Database))
             .AddDaphneDeployment()
-            .AddDataProtection().SetApplicationName("Daphne.Dashboard").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+            .AddSingleton(new InstanceIdentity(path))
+            .AddDataProtectionInDatabase();
         builder.Logging.AddFilter("Microsoft", LogLevel.Error).AddProvider(new TestLog());
         return builder.Build();
     }

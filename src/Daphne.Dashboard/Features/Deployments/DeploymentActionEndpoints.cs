@@ -13,6 +13,7 @@ public static class DeploymentActionEndpoints
         actions.MapPost("/start", StartAsync).WithSummary("Start the workers of the active release");
         actions.MapPost("/stop", StopAsync).WithSummary("Stop all workers, with proof that they are gone");
         actions.MapPost("/clean", CleanAsync).WithSummary("Stop, and remove from the nodes what this deployment put there");
+        actions.MapPost("/reconcile", ReconcileAsync).WithSummary("Put right what differs from what the deployment should be, and touch nothing else");
         actions.MapGet("/difference", DifferenceAsync).WithSummary("What a redeploy with these changes would change");
         actions.MapPost("/difference", CompareAsync).WithSummary("What a redeploy with this body would change");
     }
@@ -29,6 +30,9 @@ public static class DeploymentActionEndpoints
 
     private static async Task<Accepted<OperationAccepted>> CleanAsync(string id, DeploymentService deployments, CancellationToken cancellationToken) =>
         OperationAccepted.Of(await deployments.CleanAsync(id, cancellationToken));
+
+    private static async Task<Accepted<OperationAccepted>> ReconcileAsync(string id, DeploymentReconciler reconciler, CancellationToken cancellationToken) =>
+        OperationAccepted.Of(await reconciler.ReconcileAsync(id, cancellationToken));
 
     private static Task<IReadOnlyList<ReleaseDifference>> DifferenceAsync(
         string id, string? packageId, int? workersPerNode, int? firstPort, DeploymentService deployments, CancellationToken cancellationToken) =>

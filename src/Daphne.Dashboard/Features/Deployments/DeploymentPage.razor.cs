@@ -28,6 +28,7 @@ public sealed partial class DeploymentPage
     [SupplyParameterFromQuery] private string? Again { get; set; }
 
     [Inject] private DeploymentService Deployments { get; set; } = null!;
+    [Inject] private DeploymentReconciler Reconciler { get; set; } = null!;
     [Inject] private OperationService Operations { get; set; } = null!;
     [Inject] private PackageService Packages { get; set; } = null!;
     [Inject] private DialogService Dialogs { get; set; } = null!;
@@ -41,6 +42,7 @@ public sealed partial class DeploymentPage
     protected override bool IsTouchedBy(Change change) => change.Topic switch
     {
         ChangeTopic.Deployment or ChangeTopic.Worker => change.Id == Id,
+        ChangeTopic.Cluster => change.Id == deployment?.ClusterId,
         ChangeTopic.Operation => change.DeploymentId == Id && change.Id != operation?.Id,
         _ => false,
     };
@@ -58,6 +60,12 @@ public sealed partial class DeploymentPage
     private void ShowTab(int index) => Navigation.NavigateTo($"/deployments/{Id}{(index == 0 ? null : $"?tab={Tabs[index]}")}");
 
     private void ShowWorker(string? workerId) => Navigation.NavigateTo($"/deployments/{Id}?tab=logs{(workerId is null ? null : $"&worker={workerId}")}");
+
+    private async Task ReconcileAsync()
+    {
+        await Reconciler.ReconcileAsync(Id, Leaving);
+        await ReloadAsync();
+    }
 
     private async Task ActAsync(DeploymentAction action)
     {

@@ -20,11 +20,17 @@ public sealed record DeploymentRequest
     public int? ReadyTimeoutSeconds { get; init; }
     public int? StopGraceSeconds { get; init; }
 
+    /// <summary>Whether workers that die are brought back by themselves: never, or onFailure after 2, 4, 8 … 60 seconds.</summary>
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    /// <summary>1 to 100: how often in a row that is done.</summary>
+    public int? MaxRestarts { get; init; }
+
     internal DeploymentInput ToInput() => new()
     {
         Name = Name,
         ClusterId = ClusterId,
         PackageId = PackageId,
-        Settings = SettingsChange.Apply(new DeploymentSettings(), WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds),
+        Settings = SettingsChange.Apply(new DeploymentSettings(), WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
     };
 }

@@ -15,9 +15,15 @@ public sealed record RedeployRequest
     public int? ReadyTimeoutSeconds { get; init; }
     public int? StopGraceSeconds { get; init; }
 
+    /// <summary>Whether workers that die are brought back by themselves: never, or onFailure after 2, 4, 8 … 60 seconds.</summary>
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    /// <summary>1 to 100: how often in a row that is done.</summary>
+    public int? MaxRestarts { get; init; }
+
     internal ReleaseInput ToInput(DeploymentSettings current) => new()
     {
         PackageId = PackageId,
-        Settings = SettingsChange.Apply(current, WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds),
+        Settings = SettingsChange.Apply(current, WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
     };
 }

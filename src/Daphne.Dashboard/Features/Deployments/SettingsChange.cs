@@ -7,12 +7,14 @@ internal static class SettingsChange
 {
     public static DeploymentSettings Apply(
         DeploymentSettings current, int? workersPerNode, int? firstPort, IReadOnlyDictionary<string, string>? environment,
-        int? readyTimeoutSeconds, int? stopGraceSeconds) => current with
+        int? readyTimeoutSeconds, int? stopGraceSeconds, RestartPolicy? restartPolicy, int? maxRestarts) => current with
         {
             WorkersPerNode = workersPerNode ?? current.WorkersPerNode,
             FirstPort = firstPort ?? current.FirstPort,
             Environment = environment ?? current.Environment,
             ReadyTimeoutSeconds = readyTimeoutSeconds ?? current.ReadyTimeoutSeconds,
             StopGraceSeconds = stopGraceSeconds ?? current.StopGraceSeconds,
+            RestartPolicy = restartPolicy ?? current.RestartPolicy,
+            MaxRestarts = maxRestarts ?? current.MaxRestarts,
         };
 }

@@ -13,6 +13,10 @@ public sealed class SettingsDraft
     public int ReadyTimeoutSeconds { get; set; } = new DeploymentSettings().ReadyTimeoutSeconds;
     public int StopGraceSeconds { get; set; } = new DeploymentSettings().StopGraceSeconds;
 
+    /// <summary>Whether workers that die are brought back.</summary>
+    public bool RestartsOnFailure { get; set; }
+    public int MaxRestarts { get; set; } = new DeploymentSettings().MaxRestarts;
+
     public static SettingsDraft Of(DeploymentSettings settings)
     {
         var draft = new SettingsDraft
@@ -21,6 +25,8 @@ public sealed class SettingsDraft
             FirstPort = settings.FirstPort,
             ReadyTimeoutSeconds = settings.ReadyTimeoutSeconds,
             StopGraceSeconds = settings.StopGraceSeconds,
+            RestartsOnFailure = settings.RestartPolicy == RestartPolicy.OnFailure,
+            MaxRestarts = settings.MaxRestarts,
         };
         draft.Environment.AddRange(settings.Environment.Select(pair => new ArgumentRow { Name = pair.Key, Value = pair.Value }));
         return draft;
@@ -33,10 +39,12 @@ public sealed class SettingsDraft
         Environment = Environment.Where(row => !row.IsBlank).GroupBy(row => row.Name.Trim()).ToDictionary(rows => rows.Key, rows => rows.Last().Value),
         ReadyTimeoutSeconds = ReadyTimeoutSeconds,
         StopGraceSeconds = StopGraceSeconds,
+        RestartPolicy = RestartsOnFailure ? RestartPolicy.OnFailure : RestartPolicy.Never,
+        MaxRestarts = RestartsProblem is null ? MaxRestarts : new DeploymentSettings().MaxRestarts,
     };
 
     public bool IsValid =>
-        WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
+        WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && RestartsProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
 
     public string? WorkersProblem => WorkersPerNode is < 1 or > NodeEndpoint.MaxWorkers ? $"Between 1 and {NodeEndpoint.MaxWorkers} workers on a node." : null;
 
@@ -52,6 +60,9 @@ public sealed class SettingsDraft
     public string? ReadyProblem => ReadyTimeoutSeconds is < 1 or > 3600 ? "Between 1 and 3,600 seconds." : null;
 
     public string? StopProblem => StopGraceSeconds is < 0 or > 600 ? "Between 0 and 600 seconds." : null;
+
+    /// <summary>The number counts only where it is shown.</summary>
+    public string? RestartsProblem => RestartsOnFailure && MaxRestarts is < 1 or > 100 ? "Between 1 and 100 times." : null;
 
     public string? ProblemOf(ArgumentRow row)
     {

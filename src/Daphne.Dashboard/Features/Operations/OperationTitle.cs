@@ -8,7 +8,9 @@ public static class OperationTitle
     public static string Of(Operation operation) =>
         operation.ReleaseNumber is not null && operation.Kind is OperationKind.Deploy or OperationKind.Redeploy
             ? $"{operation.Kind} release {operation.ReleaseNumber}"
-            : operation.Kind.ToString();
+            : Of(operation.Kind);
+
+    public static string Of(OperationKind kind) => kind == OperationKind.Restart ? "Reconcile (restart policy)" : kind.ToString();
 
     public static string SubjectHref(Operation operation) => operation switch
     {

@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Operations;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Daphne.Operations;
@@ -55,7 +56,7 @@ public sealed record OverviewProblem(Enum State, string What, string WhatToDo, s
     {
         var isLast = !all.Any(other => other.CreatedAt > operation.CreatedAt && other.ClusterId == operation.ClusterId && other.DeploymentId == operation.DeploymentId);
         return operation is { Status: OperationStatus.Failed, Kind: not OperationKind.Run } && isLast
-            ? new(operation.Status, $"{operation.Kind} of {operation.Subject} failed", operation.Error ?? "See which step failed and why, then retry it.",
+            ? new(operation.Status, $"{OperationTitle.Of(operation.Kind)} of {operation.Subject} failed", operation.Error ?? "See which step failed and why, then retry it.",
                 $"/operations/{operation.Id}", "Open the operation", operation.FinishedAt)
             : null;
     }

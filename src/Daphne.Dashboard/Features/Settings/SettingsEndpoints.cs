@@ -11,7 +11,7 @@ public static class SettingsEndpoints
         var settings = api.MapGroup("/").WithTags("Settings");
         settings.MapGet("/settings/api-token", ShowAsync).WithSummary("The API token");
         settings.MapPost("/settings/api-token/rotate", RotateAsync).WithSummary("Make a new API token; the one before is void at once");
-        settings.MapPost("/login-links", Issue).WithSummary("Make a link that logs a browser in, once");
+        settings.MapPost("/login-links", IssueAsync).WithSummary("Make a link that logs a browser in, once");
     }
 
     private static async Task<ApiTokenResponse> ShowAsync(SettingsService settings, CancellationToken cancellationToken) =>
@@ -20,9 +20,9 @@ public static class SettingsEndpoints
     private static async Task<ApiTokenResponse> RotateAsync(SettingsService settings, CancellationToken cancellationToken) =>
         new(await settings.RotateApiTokenAsync(cancellationToken));
 
-    private static Created<LoginLinkResponse> Issue(HttpRequest request, LoginLinks links)
+    private static async Task<Created<LoginLinkResponse>> IssueAsync(HttpRequest request, LoginLinks links, CancellationToken cancellationToken)
     {
-        var (token, expiresAt) = links.Issue();
+        var (token, expiresAt) = await links.IssueAsync(cancellationToken);
         var url = $"{request.Scheme}://{request.Host}/login?t={token}";
         return TypedResults.Created(url, new LoginLinkResponse(url, expiresAt));
     }
