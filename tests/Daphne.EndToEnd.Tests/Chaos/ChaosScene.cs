@@ -41,18 +41,19 @@ public sealed class ChaosScene : IAsyncDisposable
     /// <summary>What ran on each host before anything of ours did.</summary>
     public IReadOnlyDictionary<string, HostSight> Before { get; private set; } = new Dictionary<string, HostSight>();
 
+    private string DataDirectory => Path.Combine(folder, "data");
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>With one dashboard on SQLite.</summary>
     public static async Task<ChaosScene> OnSqliteAsync(ChaosLog log, Random chance)
     {
         var scene = new ChaosScene(await Lab.StartAsync(new LabShape { Standalone = 4, Nodes = 0 }), log, chance);
-        var instance = new DashboardProcess("dashboard", Directory.CreateDirectory(Path.Combine(scene.folder, "1")).FullName, scene.token, []);
-        await scene.BeginAsync(ChaosDatabase.OfFile(Path.Combine(instance.DataDirectory, "dashboard.db")), [instance]);
+        await scene.BeginAsync(ChaosDatabase.OfFile(Path.Combine(scene.DataDirectory, "dashboard.db")), [scene.NewInstance("dashboard")]);
         return scene;
     }
 
-    /// <summary>With several dashboards on one PostgreSQL, each with a way of its own to it. They share packages and keys.</summary>
+    /// <summary>With several dashboards on one PostgreSQL, each with a way of its own to it.</summary>
     public static async Task<ChaosScene> OnPostgresAsync(ChaosLog log, Random chance, int count)
     {
         var server = await PostgresServer.GetAsync();
@@ -60,8 +61,8 @@ public sealed class ChaosScene : IAsyncDisposable
         var name = $"chaos{Guid.NewGuid():N}";
         await ExecuteAsync($"Host={server.Folder};Username=postgres;Pooling=false", $"CREATE DATABASE {name}");
         scene.cables.AddRange(Enumerable.Range(0, count).Select(_ => new Cable(Path.Combine(server.Folder, ".s.PGSQL.5432"))));
-        var instances = scene.cables.Select((cable, index) => new DashboardProcess($"dashboard {index + 1}", scene.FolderOf(index), scene.token,
-            ["--database", "postgres", "--connection-string", $"Host=127.0.0.1;Port={cable.Port};Username=postgres;Database={name}"])).ToList();
+        var instances = scene.cables.Select((cable, index) => scene.NewInstance(
+            $"dashboard{index + 1}", "--database", "postgres", "--connection-string", $"Host=127.0.0.1;Port={cable.Port};Username=postgres;Database={name}")).ToList();
         await scene.BeginAsync(ChaosDatabase.OfServer($"Host={server.Folder};Username=postgres;Database={name};Pooling=false"), instances);
         return scene;
     }
@@ -95,17 +96,8 @@ public sealed class ChaosScene : IAsyncDisposable
         await command.ExecuteNonQueryAsync(Cancelled);
     }
 
-    /// <summary>A data directory each; that of the first has the packages and keys of all.</summary>
-    private string FolderOf(int index)
-    {
-        var own = Directory.CreateDirectory(Path.Combine(folder, $"{index + 1}")).FullName;
-        foreach (var shared in index == 0 ? Array.Empty<string>() : ["packages", "keys"])
-        {
-            var first = Directory.CreateDirectory(Path.Combine(folder, "1", "data", shared)).FullName;
-            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(Path.Combine(own, "data")).FullName, shared), first);
-        }
-        return own;
-    }
+    private DashboardProcess NewInstance(string name, params string[] options) =>
+        new(name, Directory.CreateDirectory(Path.Combine(folder, name)).FullName, DataDirectory, token, options);
 
     private async Task BeginAsync(ChaosDatabase database, IReadOnlyList<DashboardProcess> instances)
     {

@@ -6,12 +6,12 @@ namespace Daphne.EndToEnd.Chaos;
 
 /// <summary>
 /// One instance of the dashboard, as the operating system sees it: started, killed, frozen and ended from outside, always on the same
-/// data directory. Its home folder is its own, by which everything that it started is found again.
+/// data directory, which others may share. Its home folder is its own, by which everything that it started is found again.
 /// </summary>
-public sealed class DashboardProcess(string name, string folder, string token, IReadOnlyList<string> options) : IAsyncDisposable
+public sealed class DashboardProcess(string name, string folder, string data, string token, IReadOnlyList<string> options) : IAsyncDisposable
 {
     /// <summary>A start on a busy machine; how fast it is is not what is tested.</summary>
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly HttpClient Http = new();
     private readonly ConcurrentQueue<string> output = new();
@@ -20,8 +20,6 @@ public sealed class DashboardProcess(string name, string folder, string token, I
     public string Name => name;
 
     public string Address { get; } = $"http://127.0.0.1:{FreePorts.Find(1)}";
-
-    public string DataDirectory => Path.Combine(folder, "data");
 
     public string Home => Path.Combine(folder, "home");
 
@@ -37,7 +35,7 @@ public sealed class DashboardProcess(string name, string folder, string token, I
 
     public void Start()
     {
-        var info = new ProcessStartInfo("dotnet", [Program, "--data-dir", DataDirectory, "--urls", Address, .. options])
+        var info = new ProcessStartInfo("dotnet", [Program, "--data-dir", data, "--urls", Address, .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

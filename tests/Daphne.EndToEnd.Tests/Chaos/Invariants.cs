@@ -64,6 +64,7 @@ public sealed class Invariants(ChaosScene scene, Records records)
             .. deployments.SelectMany(deployment => DeploymentFaults(deployment, states[deployment.Id])),
             .. sights.SelectMany(sight => new HostInvariants(sight, scene.Before[sight.Host], scene.Lab.Host(sight.Host).Address, expected).Find()),
             .. living.SelectMany(MachineFaults),
+            .. ConnectionFaults(living),
             .. await RunFaultsAsync(api),
         ];
     }
@@ -91,16 +92,20 @@ public sealed class Invariants(ChaosScene scene, Records records)
             yield return $"{deployment.Name} has {ready} ready workers and should have {wanted}: {string.Join(", ", deployment.Workers)}";
     }
 
-    /// <summary>On the dashboard's own machine: whatever it or a killed one before it has started is a child of the living one, and one connection a host.</summary>
-    private IEnumerable<string> MachineFaults(DashboardProcess instance)
+    /// <summary>On the dashboard's own machine: whatever it or a killed one before it has started is a child of the living one.</summary>
+    private static IEnumerable<string> MachineFaults(DashboardProcess instance)
     {
         var processes = MachineSight.ProcessesOf(instance.Home);
         var children = processes.Select(process => process.Id).ToHashSet();
         foreach (var process in processes.Where(process => process.Id != instance.Id && !children.Contains(process.Parent)))
             yield return $"{instance.Name}: a killed one left the process {process.Id}: {process.Words}";
-        var masters = processes.Count(process => process.Words.StartsWith("ssh -M", StringComparison.Ordinal));
-        if (masters > scene.Hosts.Count)
-            yield return $"{instance.Name}: {masters} ssh connections for {scene.Hosts.Count} hosts";
+    }
+
+    private IEnumerable<string> ConnectionFaults(IReadOnlyList<DashboardProcess> living)
+    {
+        var held = living.Select(instance => (instance.Name, Count: MachineSight.ProcessesOf(instance.Home).Count(process => process.Words.StartsWith("ssh -M", StringComparison.Ordinal)))).ToList();
+        if (held.Sum(one => one.Count) > scene.Hosts.Count)
+            yield return $"ssh connections for {scene.Hosts.Count} hosts: {string.Join(", ", held.Select(one => $"{one.Name} has {one.Count}"))}";
     }
 
     private static async Task<IReadOnlyList<string>> RunFaultsAsync(ChaosApi api)
