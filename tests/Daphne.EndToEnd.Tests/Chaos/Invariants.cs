@@ -66,6 +66,7 @@ public sealed class Invariants(ChaosScene scene, Records records)
             .. living.SelectMany(MachineFaults),
             .. ConnectionFaults(living),
             .. await RunFaultsAsync(api),
+            .. await LogFaultsAsync(api, deployments),
         ];
     }
 
@@ -106,6 +107,16 @@ public sealed class Invariants(ChaosScene scene, Records records)
         var held = living.Select(instance => (instance.Name, Count: MachineSight.ProcessesOf(instance.Home).Count(process => process.Words.StartsWith("ssh -M", StringComparison.Ordinal)))).ToList();
         if (held.Sum(one => one.Count) > scene.Hosts.Count)
             yield return $"ssh connections for {scene.Hosts.Count} hosts: {string.Join(", ", held.Select(one => $"{one.Name} has {one.Count}"))}";
+    }
+
+    /// <summary>Each worker prints one line: it was mirrored once, whoever died meanwhile.</summary>
+    private static async Task<IReadOnlyList<string>> LogFaultsAsync(ChaosApi api, IEnumerable<DeploymentAnswer> deployments)
+    {
+        var faults = new List<string>();
+        foreach (var (deployment, worker) in deployments.SelectMany(deployment => deployment.Workers.Where(worker => worker.Status == "ready").Select(worker => (deployment, worker))))
+            if (await api.TextAsync($"deployments/{deployment.Id}/workers/{worker.Id}/log", Cancelled) is var log && log != $"Started Distributed Worker on `{worker.Address}`\n")
+                faults.Add($"the log of the worker {worker.Address} is '{log}'");
+        return faults;
     }
 
     private static async Task<IReadOnlyList<string>> RunFaultsAsync(ChaosApi api)
