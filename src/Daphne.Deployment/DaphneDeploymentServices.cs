@@ -39,6 +39,7 @@ public static class DaphneDeploymentServices
         services.TryAddSingleton(_ => new InstanceIdentity(Data.Id.New()));
         return services
             .AddSingleton<ClusterOwnership>()
+            .AddSingleton<InstanceDirectory>()
             .AddSingleton<OperationsUnderWay>()
             .AddHostedService<InstanceService>();
     }
@@ -49,7 +50,8 @@ public static class DaphneDeploymentServices
         .AddSingleton<HostKeyScanner>()
         .AddSingleton<CredentialVault>()
         .AddSingleton<ISshSecrets>(provider => provider.GetRequiredService<CredentialVault>())
-        .AddSingleton<CredentialService>();
+        .AddSingleton<CredentialService>()
+        .AddHostedService<DeletedCredentials>();
 
     private static IServiceCollection AddClusters(this IServiceCollection services) => services
         .AddSingleton<ClusterService>()

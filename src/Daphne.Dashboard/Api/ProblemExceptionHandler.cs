@@ -1,3 +1,4 @@
+using Daphne.Data;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,7 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
         BadHttpRequestException bad => (bad.StatusCode, RequestFault.Describe(context, bad, json.Value.SerializerOptions)),
         DbUpdateConcurrencyException =>
             (StatusCodes.Status409Conflict, "Somebody else changed this at the same moment. Look at it again, and repeat what you wanted."),
+        _ when DatabaseFailure.Is(exception) => (StatusCodes.Status503ServiceUnavailable, DatabaseFailure.Advice),
         _ => (StatusCodes.Status500InternalServerError, "This is a fault of the dashboard. Its log says more; please report it."),
     };
 

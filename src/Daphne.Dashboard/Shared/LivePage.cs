@@ -1,4 +1,5 @@
 using Daphne.Changes;
+using Daphne.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace Daphne.Dashboard.Shared;
@@ -11,6 +12,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(2);
+
+    private readonly ProblemException noDatabase = new(ProblemKind.Unreachable, DatabaseFailure.Advice);
     private readonly CancellationTokenSource leaving = new();
     private readonly SemaphoreSlim loading = new(1, 1);
     private Task reader = Task.CompletedTask;
@@ -67,6 +71,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             Problem = problem;
         }
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        {
+            // What is shown stays; it is read again when there is a database again.
+            Problem = noDatabase;
+        }
         finally
         {
             loading.Release();
@@ -80,12 +89,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         using var subscription = Feed.Subscribe(IsTouchedBy);
         try
         {
-            await InvokeAsync(ReloadAsync);
             while (true)
             {
-                await subscription.NextAsync(Leaving);
                 await InvokeAsync(ReloadAsync);
-                await Task.Delay(Pause, Clock, Leaving);
+                await Task.Delay(Problem == noDatabase ? NextTry : Pause, Clock, Leaving);
+                if (Problem != noDatabase)
+                    await subscription.NextAsync(Leaving);
             }
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)

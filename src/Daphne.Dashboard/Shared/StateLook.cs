@@ -12,6 +12,9 @@ namespace Daphne.Dashboard.Shared;
 /// <param name="IsMoving">Whether it will change by itself soon; its icon turns.</param>
 public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMoving = false)
 {
+    /// <summary>Of a step whose node is out of reach for the moment.</summary>
+    public static StateLook Reconnecting { get; } = new("Reconnecting", "sync_problem", Tone.Warn, IsMoving: true);
+
     public static StateLook Of(Enum state) => state switch
     {
         NodeStatus status => Of(status),

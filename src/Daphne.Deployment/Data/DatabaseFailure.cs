@@ -3,10 +3,13 @@ using System.Data.Common;
 namespace Daphne.Data;
 
 /// <summary>Whether something failed only since the database could not be asked. What was under way is then neither done nor failed.</summary>
-internal static class DatabaseFailure
+public static class DatabaseFailure
 {
     /// <summary>Busy, locked, an error of the disk, full, and a file that cannot be opened.</summary>
     private static readonly string[] SqliteCodes = ["5", "6", "10", "13", "14"];
+
+    /// <summary>For people who wait for an answer.</summary>
+    public const string Advice = "The dashboard's database cannot be asked at the moment. See whether its server runs and its disk has room; the dashboard tries again by itself, and nothing is lost.";
 
     public static bool Is(Exception? failure)
     {

@@ -12,6 +12,7 @@ namespace Daphne.Monitoring;
 internal sealed partial class HostMonitor(
     NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, ProcessEnds ends, WorkerWatch watch, TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
     private readonly LogMirror mirror = new(logs);
@@ -23,31 +24,44 @@ internal sealed partial class HostMonitor(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromSeconds(2);
+        var pause = FirstPause;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await WatchAsync(() => pause = TimeSpan.FromSeconds(2), cancellationToken);
+                await WatchAsync(() => pause = FirstPause, cancellationToken);
             }
-            catch (Exception) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (ProblemException problem)
+            catch (ProblemException problem) when (!cancellationToken.IsCancellationRequested)
             {
                 Problem = problem;
-                await nodes.FailedAsync(node.NodeId, problem, cancellationToken);
-                await watch.LoseSightAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), cancellationToken);
+                await TellAsync(problem, cancellationToken);
                 if (problem.Kind is ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
                     pause = RefusedPause;
             }
-            catch (Exception unexpected)
+            catch (Exception unexpected) when (!cancellationToken.IsCancellationRequested)
             {
                 LogUnexpected(logger, unexpected, node.Name);
             }
+            catch (Exception)
+            {
+                return;
+            }
             await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Stores what cannot be seen any more. Where that fails, too, the next round tells it.</summary>
+    private async Task TellAsync(ProblemException problem, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await nodes.FailedAsync(node.NodeId, problem, cancellationToken);
+            await watch.LoseSightAsync(await processes.WorkersAsync(node.NodeId, cancellationToken), cancellationToken);
+        }
+        catch (Exception unexpected)
+        {
+            LogUnexpected(logger, unexpected, node.Name);
         }
     }
 

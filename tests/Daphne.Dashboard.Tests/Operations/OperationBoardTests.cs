@@ -23,6 +23,25 @@ public sealed class OperationBoardTests : ComponentTest
     }
 
     [Fact]
+    public void A_step_whose_connection_is_lost_says_that_it_reconnects_and_when()
+    {
+        var operation = Samples.Deploy();
+        operation.Claim("me", 1, Samples.Noon, Samples.Noon);
+        operation.StepOf("Transfer").Start(Samples.Noon);
+        operation.StepOf("Transfer").Reconnect(DateTimeOffset.MaxValue);
+
+        var board = Show(operation);
+
+        var cell = board.Find("td[data-stage='Transfer']");
+        Assert.Contains("Reconnecting", cell.TextContent, StringComparison.Ordinal);
+        Assert.Contains("connection lost, next try in ", cell.TextContent, StringComparison.Ordinal);
+
+        operation.StepOf("Transfer").Reconnect(null);
+        board.Render(parameters => parameters.Add(board => board.Operation, operation));
+        Assert.DoesNotContain("connection lost", board.Find("td[data-stage='Transfer']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failed_step_opens_with_its_error_its_output_and_Retry()
     {
         var retries = 0;

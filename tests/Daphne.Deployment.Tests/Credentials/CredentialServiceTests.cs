@@ -1,4 +1,5 @@
 using System.Text;
+using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Credentials;
 using Daphne.Remote;
@@ -29,6 +30,26 @@ public sealed class CredentialServiceTests
         Assert.StartsWith("ssh-ed25519 ", credential.PublicKey, StringComparison.Ordinal);
         Assert.Equal(credential.PublicKey!.Split(' ')[1], result.Output.Trim().Split(' ')[1]);
         Assert.EndsWith(" daphne-dashboard-mykey", credential.PublicKey, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_instance_deletes_leaves_the_memory_of_this_one()
+    {
+        await using var engine = await EngineParts.CreateAsync();
+        var credential = await engine.Get<CredentialService>().CreateAsync(new CredentialInput { Name = "key", Kind = CredentialKind.PrivateKey }, Cancelled);
+        await engine.Get<SshPool>().LoginOptionsAsync(new SshTarget("s1", "s1", 22, "root", credential.Id, null, "s1", null), scanOnly: false, Cancelled);
+        Assert.Single(Directory.GetFiles(engine.Get<RuntimeDirectory>().Path, "*.agent"));
+        using var service = new DeletedCredentials(engine.Database, engine.Get<SshPool>(), engine.Feed, engine.Clock);
+        await service.StartAsync(Cancelled);
+        await using (var db = engine.Database.CreateDbContext())
+            await db.Credentials.ExecuteDeleteAsync(Cancelled);
+
+        await Simulator.Eventually.IsTrueAsync(() =>
+        {
+            engine.Feed.Publish(new Change(ChangeTopic.Credential, credential.Id));
+            return Task.FromResult(Directory.GetFiles(engine.Get<RuntimeDirectory>().Path, "*.agent").Length == 0);
+        });
+        await service.StopAsync(Cancelled);
     }
 
     [Theory]

@@ -13,14 +13,15 @@ namespace Daphne.Dashboard.Features.Operations;
 /// <param name="Message">What it is doing or what came of it.</param>
 /// <param name="Error">What failed, and what to do.</param>
 /// <param name="Attempt">1, 2, 3 … with each retry.</param>
+/// <param name="ReconnectsAt">While the connection to the node is lost: when it is tried next.</param>
 /// <param name="StartedAt">Of the last attempt.</param>
 /// <param name="FinishedAt">Of the last attempt.</param>
 /// <param name="LogStreamId">For the hub's Log.</param>
 public sealed record StepResponse(
     string Id, string Node, string NodeId, StepStatus Status, long Done, long? Total, string? Unit, string? Message, string? Error, int Attempt,
-    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string LogStreamId)
+    DateTimeOffset? ReconnectsAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string LogStreamId)
 {
     public static StepResponse Of(OperationStep step) => new(
         step.Id, step.NodeName, step.NodeId, step.Status, step.Done, step.Total, step.Unit, step.Message, step.Error, step.Attempt,
-        step.StartedAt, step.FinishedAt, step.LogStreamId);
+        step.ReconnectsAt, step.StartedAt, step.FinishedAt, step.LogStreamId);
 }
