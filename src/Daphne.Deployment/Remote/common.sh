@@ -163,8 +163,9 @@ claim() {
 }
 
 keep_claim() {
-    _before=''
-    while sleep 5 && [ -e "$_holder" ]; do
+    _before='' _nap=''
+    trap 'kill "$_nap" 2>/dev/null; exit' TERM
+    while sleep 5 & _nap=$!; wait "$_nap" && [ -e "$_holder" ]; do
         _now=$([ -z "$1" ] && date +%s || stat -c %s "$1")
         [ "$_now" = "$_before" ] || touch -c "$_claim"
         _before=$_now
