@@ -57,9 +57,8 @@ public sealed record HostSight(
     public HashSet<int> TreeOf(IEnumerable<int> roots)
     {
         var tree = roots.ToHashSet();
-        while (Processes.Where(process => tree.Contains(process.Parent)).Count(process => tree.Add(process.Id)) > 0)
-        {
-        }
+        while (Processes.FirstOrDefault(process => tree.Contains(process.Parent) && !tree.Contains(process.Id)) is { } child)
+            tree.Add(child.Id);
         return tree;
     }
 

@@ -5,8 +5,8 @@ namespace Daphne.EndToEnd.Chaos;
 /// <summary>Compares what the API and the database say with what really is on the hosts and on this machine, when nothing is under way.</summary>
 public sealed class Invariants(ChaosScene scene, Records records)
 {
-    /// <summary>For what may lag behind: sessions of the dead that end, a monitor that has just connected.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>For what may lag behind: sessions of the dead that end, a monitor that has just connected, an ssh-agent that looks for its parent every ten seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     /// <summary>However many instances there are: a cluster's connections belong to one.</summary>
     private const int OneConnection = 1;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -78,7 +78,7 @@ public sealed class Invariants(ChaosScene scene, Records records)
             there.ToDictionary(deployment => deployment.Id, deployment => (IReadOnlyList<string>)[.. deployment.Releases.Select(release => Sha256Of(release.PackageId)).Distinct()]),
             [.. there.Where(deployment => states[deployment.Id] is SlotState.Ready or SlotState.Stopped).Select(deployment => Sha256Of(deployment.PackageId))],
             scene.Packages, connections,
-            !states.Values.Contains(SlotState.Unsettled));
+            !states.ContainsValue(SlotState.Unsettled));
     }
 
     private string Sha256Of(string packageId) => scene.Packages[scene.PackageIds.ToList().IndexOf(packageId)].Sha256;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Daphne.EndToEnd.Chaos;
 
 /// <summary>
-/// One or two operations, and up to three kills of the dashboard while they are under way. Then it is started once more, takes up
+/// One or two operations, and up to four kills of the dashboard while they are under way. Then it is started once more, takes up
 /// what it finds, and everything has to be as if nobody had been killed.
 /// </summary>
 public sealed class KillEpisode(ChaosScene scene, Records records, ChaosActions actions, Random chance)
@@ -28,7 +28,7 @@ public sealed class KillEpisode(ChaosScene scene, Records records, ChaosActions 
     public async Task<int> PlayAsync(int most)
     {
         // Everything is drawn before anything is done: what is slow today and fast tomorrow does not change what comes next.
-        var kills = Math.Min(most, 1 + chance.Next(3));
+        var kills = Math.Min(most, 1 + chance.Next(4));
         var asked = await actions.PlanAsync(chance, Api, Slots);
         var instants = Enumerable.Range(0, kills).Select(index => KillInstant.Draw(chance, asked[chance.Next(asked.Count)].Kind, index == 0)).ToList();
         var more = Enumerable.Range(0, kills).Select(_ => new Random(chance.Next())).ToList();
