@@ -70,6 +70,19 @@ public sealed class PackageScriptsTests : IAsyncDisposable
         Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(node.Root).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task A_transfer_that_comes_after_another_one_has_ended_leaves_nothing()
+    {
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
+        await ReceiveAsync(Archive, 0);
+
+        Assert.Equal(3, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
+        await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0");
+        Assert.Equal(3, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
+
+        Assert.False(node.Has($"packages/{Sha256}.part"));
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(int.MaxValue)]
