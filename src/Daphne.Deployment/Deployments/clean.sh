@@ -17,7 +17,7 @@ for users in "$root"/packages/*.users; do
     rm -f "$users/$user"
     if rmdir "$users" 2>/dev/null; then
         package=${users%.users}
-        rm -rf "$package" "$package.archive" "$package.part" "$package.new"
+        rm -rf "$package" "$package.archive" "$package.part" "$package.new" "$package.receiving" "$package.installing"
         echo "removed package ${package##*/}"
     fi
 done

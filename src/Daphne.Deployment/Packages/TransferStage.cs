@@ -45,7 +45,7 @@ internal sealed class TransferStage(PackageStore store, TimeProvider clock) : IS
     private static async Task<string> StateAsync(StepContext step, CancellationToken cancellationToken)
     {
         var (root, sha256) = (step.Endpoint.Root, step.Scene.Package.Sha256);
-        return (await step.RunAsync("package-state.sh", [root, sha256], $"the folder {root} could not be looked at", null, cancellationToken)).Output.Trim();
+        return (await step.RunAsync("package-state.sh", [root, sha256, step.Node.Id, step.Scene.Deployment!.Id], $"the folder {root} could not be looked at", null, cancellationToken)).Output.Trim();
     }
 
     /// <returns>False where another transfer was a moment earlier.</returns>

@@ -2,10 +2,9 @@
 # the deployment on this node. Where another node on a shared disk is at it, waits for that.
 root=$(root_of "$1")
 home=$root/packages/$2
-user=$home.users/$3.$4
 top=$5
-mkdir -p "$home.users" "$root/nodes/$3/live" "$root/nodes/$3/$4" || exit 1
-: > "$user" || exit 1
+use_package "$home" "$3" "$4"
+mkdir -p "$root/nodes/$3/live" "$root/nodes/$3/$4" || exit 1
 while [ ! -e "$home/.installed" ] && ! claim "$home.installing"; do
     sleep 0.2
 done

@@ -5,6 +5,8 @@ root=$(root_of "$1")
 archive=$root/packages/$2
 part=$archive.part
 claim "$archive.receiving" "$part" || exit 3
+# Another transfer may have ended between the look and the claim.
+[ ! -e "$archive.archive" ] && [ ! -e "$archive/.installed" ] || exit 3
 have=$(stat -c %s "$part" 2>/dev/null || echo 0)
 [ "$have" = "$4" ] || exit 3
 if ! cat >> "$part"; then

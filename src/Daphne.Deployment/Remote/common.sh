@@ -163,11 +163,22 @@ claim() {
 }
 
 keep_claim() {
-    _before=''
-    while sleep 5 && [ -e "$_holder" ]; do
+    _before='' _nap=''
+    trap 'kill "$_nap" 2>/dev/null; exit' TERM
+    while sleep 5 & _nap=$!; wait "$_nap" && [ -e "$_holder" ]; do
         _now=$([ -z "$1" ] && date +%s || stat -c %s "$1")
         [ "$_now" = "$_before" ] || touch -c "$_claim"
         _before=$_now
+    done
+}
+
+# use_package PACKAGE NODE DEPLOYMENT : marks a package as used by the deployment on this node. Tried again, since a clean may remove the empty
+# folder of the users at this moment.
+use_package() {
+    _tries=0
+    until mkdir -p "$1.users" && touch "$1.users/$2.$3"; do
+        _tries=$((_tries + 1))
+        [ "$_tries" -lt 3 ] || exit 1
     done
 }
 

@@ -7,20 +7,25 @@ namespace Daphne.Tests.Data;
 
 /// <summary>
 /// A PostgreSQL server of the test run's own, started when the first test asks for it, reached through a Unix socket only. A shell
-/// watches over it that ends it and removes its folder when the test run ends or dies.
+/// watches over it that starts it again where it ends, and ends it and removes its folder when the test run ends or dies.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Script = """
         initdb -D "$0/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >"$0/log" 2>&1 || exit 1
-        postgres -D "$0/data" -k "$0" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-            -c shared_buffers=32MB -c max_connections=200 >>"$0/log" 2>&1 </dev/null &
+        while [ ! -e "$0/end" ]; do
+            postgres -D "$0/data" -k "$0" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+                -c shared_buffers=32MB -c max_connections=200 >>"$0/log" 2>&1 </dev/null
+            sleep 0.1
+        done &
         cat >/dev/null
-        kill -INT $!
+        : > "$0/end"
+        kill -INT "$(head -n 1 "$0/data/postmaster.pid")" 2>/dev/null
         wait
         rm -rf "$0"
         """;
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly Lazy<Task<PostgresServer?>> Server = new(TryStartAsync);
     private readonly Process shell;
 
@@ -43,6 +48,18 @@ public sealed class PostgresServer : IAsyncDisposable
             Assert.Fail(Missing);
         Assert.Skip(Missing);
         throw new UnreachableException();
+    }
+
+    /// <summary>Ends it without a word to anybody, as a crash does, and waits until it serves again.</summary>
+    public async Task CrashAsync()
+    {
+        var pidFile = Path.Combine(Folder, "data", "postmaster.pid");
+        var pid = File.ReadLines(pidFile).First();
+        using var kill = Process.Start("kill", ["-QUIT", pid]);
+        await kill.WaitForExitAsync();
+        for (var deadline = Stopwatch.StartNew(); Directory.Exists($"/proc/{pid}") && deadline.Elapsed < StartLimit;)
+            await Task.Delay(20);
+        await WaitUntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -90,7 +107,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var deadline = Stopwatch.StartNew();
         while (!(File.Exists(pidFile) && (await File.ReadAllLinesAsync(pidFile)) is [.., var state] && state.Trim() == "ready"))
         {
-            if (shell.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(30))
+            if (shell.HasExited || deadline.Elapsed > StartLimit)
                 throw new InvalidOperationException($"PostgreSQL did not start:\n{await File.ReadAllTextAsync(Path.Combine(Folder, "log"))}");
             await Task.Delay(20);
         }

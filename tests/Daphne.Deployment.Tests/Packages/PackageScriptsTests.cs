@@ -13,13 +13,13 @@ public sealed class PackageScriptsTests : IAsyncDisposable
     [Fact]
     public async Task A_package_arrives_is_installed_and_is_cleaned_away()
     {
-        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
         Assert.Equal(0, (await ReceiveAsync(Archive, 0)).ExitCode);
-        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
 
         Assert.Equal(["installed"], await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0"));
         Assert.Equal(["present"], await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0"));
-        Assert.Equal(["installed"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["installed"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
         Assert.True(node.Has($"packages/{Sha256}/bin/DistributedWorker"));
         Assert.False(node.Has($"packages/{Sha256}.archive"));
 
@@ -31,32 +31,32 @@ public sealed class PackageScriptsTests : IAsyncDisposable
     [Fact]
     public async Task A_broken_upload_is_gone_on_with_where_it_ended()
     {
-        await node.RunAsync("package-state.sh", Sha256);
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
         Assert.NotEqual(0, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
-        Assert.Equal(["part 100"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["part 100"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
 
         Assert.NotEqual(0, (await ReceiveAsync(Archive[50..], 50)).ExitCode);
         Assert.Equal(0, (await ReceiveAsync(Archive[100..], 100)).ExitCode);
-        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
     }
 
     [Fact]
     public async Task A_damaged_archive_gets_no_good_name()
     {
-        await node.RunAsync("package-state.sh", Sha256);
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
         var damaged = Archive.ToArray();
         damaged[^1] ^= 1;
 
         var result = await ReceiveAsync(damaged, 0);
 
         Assert.Contains("damaged", result.Error, StringComparison.Ordinal);
-        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["part 0"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
     }
 
     [Fact]
     public async Task A_package_stays_as_long_as_another_deployment_or_node_uses_it()
     {
-        await node.RunAsync("package-state.sh", Sha256);
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
         await ReceiveAsync(Archive, 0);
         foreach (var (nodeId, deployment) in new[] { ("n1", "d1"), ("n1", "d2"), ("n2", "d2") })
             await node.RunAsync("package-install.sh", Sha256, nodeId, deployment, "daphne-1.0");
@@ -71,9 +71,48 @@ public sealed class PackageScriptsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_transfer_that_comes_after_another_one_has_ended_leaves_nothing()
+    {
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
+        await ReceiveAsync(Archive, 0);
+
+        Assert.Equal(3, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
+        await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0");
+        Assert.Equal(3, (await ReceiveAsync(Archive[..100], 0)).ExitCode);
+
+        Assert.False(node.Has($"packages/{Sha256}.part"));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(int.MaxValue)]
+    public async Task What_arrived_and_was_never_installed_is_cleaned_away_too(int bytes)
+    {
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
+        await ReceiveAsync(Archive[..Math.Min(bytes, Archive.Length)], 0);
+
+        Assert.Contains("cleaned", await node.RunAsync("clean.sh", "n1", "d1"));
+
+        Assert.False(Directory.Exists(node.Root));
+    }
+
+    [Fact]
+    public async Task A_package_that_another_deployment_counts_on_is_not_cleaned_away_before_it_installs_it()
+    {
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
+        await ReceiveAsync(Archive, 0);
+        await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0");
+        Assert.Equal(["installed"], await node.RunAsync("package-state.sh", Sha256, "n1", "d2"));
+
+        await node.RunAsync("clean.sh", "n1", "d1");
+
+        Assert.Equal(["present"], await node.RunAsync("package-install.sh", Sha256, "n1", "d2", "daphne-1.0"));
+    }
+
+    [Fact]
     public async Task An_archive_without_the_programs_leaves_nothing_half_done()
     {
-        await node.RunAsync("package-state.sh", Sha256);
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
         await ReceiveAsync(Archive, 0);
 
         var result = await node.TryAsync("package-install.sh", Sha256, "n1", "d1", "");
@@ -81,7 +120,7 @@ public sealed class PackageScriptsTests : IAsyncDisposable
         Assert.Contains("bin/daphne is missing", result.Error, StringComparison.Ordinal);
         Assert.False(node.Has($"packages/{Sha256}"));
         Assert.False(node.Has($"packages/{Sha256}.new"));
-        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256));
+        Assert.Equal(["arrived"], await node.RunAsync("package-state.sh", Sha256, "n1", "d1"));
     }
 
     public ValueTask DisposeAsync() => node.DisposeAsync();
