@@ -45,6 +45,10 @@ internal sealed partial class InstanceService(
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailedBeat(logger, failure.Message);
+
+                // Others may have every cluster by now; which nodes are whose cannot be asked.
+                if (ownership.Held.Count == 0)
+                    await pool.CloseAsync(_ => true);
             }
             catch (OperationCanceledException)
             {
@@ -57,11 +61,12 @@ internal sealed partial class InstanceService(
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var before = ownership.Held;
-        foreach (var cluster in await ownership.RenewAsync(cancellationToken))
+        var lost = await ownership.RenewAsync(cancellationToken);
+        foreach (var cluster in lost)
             LogLost(logger, cluster);
         await ownership.TakeAsync(cluster => !underWay.AreAnyOn(cluster), cancellationToken);
         var after = ownership.Held;
-        if (before.Except(after).ToList() is { Count: > 0 } gone)
+        if (before.Union(lost).Except(after).ToList() is { Count: > 0 } gone)
             await CloseAsync(gone, cancellationToken);
         foreach (var cluster in before.Except(after).Union(after.Except(before)))
             feed.Publish(new Change(ChangeTopic.Instance, cluster));

@@ -59,10 +59,11 @@ internal sealed class OperationRecorder(
     /// <summary>Writes into the step's log, which is made at the first line.</summary>
     public async Task LogAsync(OperationStep step, string stageName, string text, CancellationToken cancellationToken)
     {
-        if (opened.TryAdd(step.Id, true))
+        if (!opened.ContainsKey(step.Id))
         {
-            await using var context = await database.CreateDbContextAsync(cancellationToken);
-            if (await context.LogStreams.FindAsync([step.LogStreamId], cancellationToken) is null)
+            // Not broken off by a cancel: what is written afterwards goes there, too.
+            await using var context = await database.CreateDbContextAsync(CancellationToken.None);
+            if (await context.LogStreams.FindAsync([step.LogStreamId], CancellationToken.None) is null)
             {
                 context.Add(new LogStream
                 {
@@ -72,8 +73,9 @@ internal sealed class OperationRecorder(
                     Name = $"{stageName} on {step.NodeName}",
                     CreatedAt = clock.GetUtcNow(),
                 });
-                await context.SaveChangesAsync(cancellationToken);
+                await context.SaveChangesAsync(CancellationToken.None);
             }
+            opened[step.Id] = true;
         }
         await logs.AppendTextAsync(step.LogStreamId, text.EndsWith('\n') ? text : text + "\n", cancellationToken);
     }

@@ -20,8 +20,8 @@ internal sealed class KeyAgent : IAsyncDisposable
     {
         var socket = runtime.NewPath(".agent");
 
-        // With a command, ssh-agent ends when the command does: cat ends with its input.
-        var agent = new KeyAgent(ChildProcess.Start("ssh-agent", ["-a", socket, "cat"]), socket);
+        // With a command, ssh-agent ends some seconds after the command does: cat ends with its input. The agent itself is a child of it.
+        var agent = new KeyAgent(ChildProcess.Start("ssh-agent", ["-a", socket, "cat"], hasChildren: true), socket);
         try
         {
             for (var waited = 0; !File.Exists(socket) || !await agent.AnswersAsync(cancellationToken); waited++)
