@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Daphne.Clusters;
 using Daphne.Data;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed partial class OperationExecution(
     OperationRecorder recorder, TimeProvider clock, ILogger logger)
 {
     private readonly SemaphoreSlim stageGate = new(1, 1);
+    private readonly ConcurrentDictionary<string, bool> tidied = new();
 
     /// <returns>How it ended, and why if not well.</returns>
     public async Task<(OperationStatus Status, string? Error)> RunAsync()
@@ -80,7 +82,7 @@ internal sealed partial class OperationExecution(
         var isTakenUp = step.Status == StepStatus.Running;
         if (tenure.Cancelled.IsCancellationRequested && !isTakenUp)
         {
-            await FinishAsync(step, StepStatus.Cancelled, null);
+            await CancelAsync(stage, step);
             return;
         }
         step.Start(clock.GetUtcNow());
@@ -100,8 +102,7 @@ internal sealed partial class OperationExecution(
         }
         catch (OperationCanceledException) when (tenure.Cancelled.IsCancellationRequested && !tenure.Dropped.IsCancellationRequested)
         {
-            await CancelledStep.TidyAsync(context, tenure.Dropped);
-            await FinishAsync(step, StepStatus.Cancelled, null);
+            await CancelAsync(stage, step);
         }
         catch (Exception lost) when (tenure.Dropped.IsCancellationRequested || lost is OperationLostException || DatabaseFailure.Is(lost))
         {
@@ -121,6 +122,16 @@ internal sealed partial class OperationExecution(
             await recorder.LogAsync(step, stage.Name, unexpected.ToString(), CancellationToken.None);
             await FinishAsync(step, StepStatus.Failed, $"{step.NodeName}: {stage.Name} failed unexpectedly: {unexpected.Message} Retry; if it stays, look at the dashboard's own log.");
         }
+    }
+
+    /// <summary>A node on which something was done is tidied, once, wherever the cancel met it.</summary>
+    private async Task CancelAsync(OperationStage stage, OperationStep step)
+    {
+        var wasTouched = scene.Operation.Stages.Where(other => other.Name != StageNames.Preflight)
+            .Any(other => other.Steps.Exists(done => done.NodeId == step.NodeId && done.Attempt > 0));
+        if (wasTouched && tidied.TryAdd(step.NodeId, true) && scene.Cluster.Nodes.Find(node => node.Id == step.NodeId) is { } node)
+            await CancelledStep.TidyAsync(new StepContext(scene, tenure, step, node, stage.Name, hosts, recorder), tenure.Dropped);
+        await FinishAsync(step, StepStatus.Cancelled, null);
     }
 
     /// <summary>A lost connection is tried again; the first look of all is not, since it is to tell what is out of reach.</summary>

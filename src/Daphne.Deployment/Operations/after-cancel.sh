@@ -10,7 +10,13 @@ is_claimed() {
 
 if [ -n "$4" ]; then
     is_claimed "$package.receiving" || rm -rf "$package.part" "$package.receiving"
-    is_claimed "$package.installing" || rm -rf "$package.new" "$package.installing"
+    if ! is_claimed "$package.installing"; then
+        rm -rf "$package.new" "$package.installing"
+        # An archive that arrived for us alone, and is not unpacked, is of no use to anybody.
+        if [ ! -e "$package/.installed" ] && { [ ! -d "$package.users" ] || { rm -f "$package.users/$2.$3" && rmdir "$package.users" 2>/dev/null; }; }; then
+            rm -f "$package.archive"
+        fi
+    fi
 fi
 alive=0
 for folder in "$own/workers"/*; do

@@ -14,7 +14,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string Script = """
         initdb -D "$0/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >"$0/log" 2>&1 || exit 1
         while [ ! -e "$0/end" ]; do
-            postgres -D "$0/data" -k "$0" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+            postgres -D "$0/data" -k "$0" -c listen_addresses= -c fsync=off -c full_page_writes=off \
                 -c shared_buffers=32MB -c max_connections=200 >>"$0/log" 2>&1 </dev/null
             sleep 0.1
         done &
