@@ -40,7 +40,7 @@ public static class Program
         });
         var page = await browser.NewPageAsync();
         await page.GotoAsync(args[0]);
-        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
         await page.GotoAsync(args[1]);
         await page.WaitForFunctionAsync("() => /t=\\d+/.test(document.querySelector('[data-log-content]')?.innerText ?? '')");
         var waits = await page.EvaluateAsync<double[]>(Watch, int.Parse(args[2], CultureInfo.InvariantCulture));
