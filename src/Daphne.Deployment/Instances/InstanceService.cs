@@ -13,6 +13,8 @@ internal sealed partial class InstanceService(
     IDbContextFactory<DashboardDbContext> database, ClusterOwnership ownership, OperationsUnderWay underWay, OperationQueue queue, SshPool pool, ChangeFeed feed,
     TimeProvider clock, ILogger<InstanceService> logger) : BackgroundService
 {
+    private HashSet<SshTarget> foreign = [];
+
     /// <summary>Before anything else starts: what a dead predecessor had is free then.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -61,25 +63,30 @@ internal sealed partial class InstanceService(
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var before = ownership.Held;
-        var lost = await ownership.RenewAsync(cancellationToken);
-        foreach (var cluster in lost)
+        foreach (var cluster in await ownership.RenewAsync(cancellationToken))
             LogLost(logger, cluster);
         await ownership.TakeAsync(cluster => !underWay.AreAnyOn(cluster), cancellationToken);
         var after = ownership.Held;
-        if (before.Union(lost).Except(after).ToList() is { Count: > 0 } gone)
-            await CloseAsync(gone, cancellationToken);
         foreach (var cluster in before.Except(after).Union(after.Except(before)))
             feed.Publish(new Change(ChangeTopic.Instance, cluster));
         if (after.Except(before).Any())
             queue.Wake();
+        await CloseForeignAsync(after, cancellationToken);
     }
 
-    /// <summary>The connections of a cluster belong to the instance that has it. One that was deleted has no nodes any more to be known by.</summary>
-    private async Task CloseAsync(IReadOnlyCollection<string> clusters, CancellationToken cancellationToken)
+    /// <summary>
+    /// The connections of a cluster belong to the instance that has it. What is seen at two beats is closed: a fetch of host keys may go
+    /// through a jump host of another one's cluster for a moment.
+    /// </summary>
+    private async Task CloseForeignAsync(IReadOnlyCollection<string> held, CancellationToken cancellationToken)
     {
+        if (pool.Targets.Count == 0)
+            return;
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var others = await context.Nodes.Where(node => !clusters.Contains(node.ClusterId)).Select(node => node.Id).ToListAsync(cancellationToken);
-        await pool.CloseAsync(target => !others.Contains(target.Alias));
+        var own = await context.Nodes.Where(node => held.Contains(node.ClusterId)).Select(node => node.Id).ToListAsync(cancellationToken);
+        var seen = pool.Targets.Where(target => !own.Contains(target.Alias)).ToHashSet();
+        await pool.CloseAsync(target => seen.Contains(target) && foreign.Contains(target));
+        foreign = seen;
     }
 
     [LoggerMessage(LogLevel.Warning, "The leases of this dashboard could not be renewed: {Reason} It stops what it does when they run out, and tries again every two seconds.")]

@@ -13,6 +13,9 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAs
     private readonly ConcurrentDictionary<(string Host, int? Port), SemaphoreSlim> startups = new();
     private readonly SemaphoreSlim agentGate = new(1, 1);
 
+    /// <summary>The machines to which there are, or were, connections.</summary>
+    internal IReadOnlyCollection<SshTarget> Targets => [.. connections.Keys];
+
     /// <param name="target">The machine.</param>
     /// <param name="isReserved">For its status stream or log reader, which do not queue behind commands.</param>
     public IRemoteHost Open(SshTarget target, bool isReserved) => new SshHost(Connection(target), isReserved);

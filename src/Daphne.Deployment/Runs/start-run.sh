@@ -34,6 +34,9 @@ if [ ! -d "$dir/started" ]; then
         words=$((words - 1))
     done
     start_apart "$dir" "$@" || exit 1
+else
+    # It is there already; whoever sends the script is not to find a closed pipe.
+    cat > /dev/null
 fi
 
 await_pid "$dir" || { echo "daphne did not start" >&2; exit 1; }
