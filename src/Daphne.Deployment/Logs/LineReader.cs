@@ -1,11 +1,12 @@
 using System.Buffers;
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Logs;
 
 /// <summary>Reads lines of one stream by number: the index says which chunk holds a line's beginning; nothing before it is read.</summary>
-internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database, ChunkSource chunks)
+internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database, ChunkSource chunks, KnownSecrets secrets)
 {
     public async Task<List<string>> ReadAsync(LogStream stream, long first, long count, CancellationToken cancellationToken)
     {
@@ -19,12 +20,15 @@ internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database,
         {
             line.ResetWrittenCount();
             var next = await ReadLineAsync(stream, position, line, cancellationToken);
-            lines.Add(LineText.Decode(line.WrittenSpan));
+            lines.Add(LineText.Decode(secrets.Current.Redact(line.WrittenSpan, isCut: next is null || IsUnfinished(stream, number))));
             if (number + 1 < end)
                 position = next ?? await FindAsync(stream, number + 1, cancellationToken);
         }
         return lines;
     }
+
+    /// <summary>The rest of it may still come, and with it the rest of a secret.</summary>
+    private static bool IsUnfinished(LogStream stream, long number) => stream.EndsInsideLine && number == stream.LineCount - 1;
 
     /// <summary>Returns where the next line begins; null where that is chunks away, behind a line that is longer than what is shown.</summary>
     private async Task<long?> ReadLineAsync(LogStream stream, long position, ArrayBufferWriter<byte> line, CancellationToken cancellationToken)

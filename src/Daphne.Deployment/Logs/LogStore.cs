@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Daphne.Changes;
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Logs;
@@ -13,14 +14,16 @@ public sealed class LogStore : IDisposable
     private readonly ChunkSource chunks;
     private readonly LogWriter writer;
     private readonly LineReader reader;
+    private readonly KnownSecrets secrets;
     private readonly LogSearch search;
 
-    public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+    public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock, KnownSecrets secrets)
     {
         this.database = database;
+        this.secrets = secrets;
         chunks = new ChunkSource(database);
         writer = new LogWriter(database, chunks, feed, clock);
-        reader = new LineReader(database, chunks);
+        reader = new LineReader(database, chunks, secrets);
         search = new LogSearch(chunks);
     }
 
@@ -72,9 +75,9 @@ public sealed class LogStore : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>Appends at the end: for output that the dashboard itself writes.</summary>
+    /// <summary>Appends at the end: for output that the dashboard itself writes. It holds no secret.</summary>
     public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) =>
-        writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(text), cancellationToken);
+        writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(secrets.Redact(text)), cancellationToken);
 
     /// <summary>Nothing more will come.</summary>
     public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => writer.CompleteAsync(streamId, cancellationToken);

@@ -15,6 +15,16 @@ public sealed class KnownSecrets
 
     public string Redact(string text) => current.Redact(text);
 
+    /// <summary>The same problem where it tells no secret.</summary>
+    public ProblemException Redact(ProblemException problem)
+    {
+        var message = Redact(problem.Message);
+        var output = problem.Output is null ? null : Redact(problem.Output);
+        return ReferenceEquals(message, problem.Message) && ReferenceEquals(output, problem.Output)
+            ? problem
+            : new ProblemException(problem.Kind, message) { Output = output, IsConnectionLost = problem.IsConnectionLost };
+    }
+
     public void Add(params IEnumerable<string?> secrets)
     {
         lock (change)
