@@ -22,7 +22,7 @@ public sealed class SecretVariablesOnHostsTests(SshLab fixture)
             Environment = new Dictionary<string, string> { ["PLAIN"] = "seen by all", ["TOKEN"] = Secret },
             SecretNames = ["TOKEN"],
         };
-        var package = await engine.AddPackageAsync(TinyPackage.Build(coordinator: TinyPackage.Coordinator + "\nprintf '%s\\n' \"token: $TOKEN, $PLAIN\"\ncat \"$2\"\n"));
+        var package = await engine.AddPackageAsync(TinyPackage.Build(coordinator: TinyPackage.Coordinator + "\nprintf '%s\\n' \"token: $TOKEN, $PLAIN\"\ncat script.daph\n"));
 
         var deployment = await engine.DeployedAsync(await engine.AddClusterAsync("s1"), package, settings);
 
