@@ -78,6 +78,8 @@ public static class DaphneDeploymentServices
 
     private static IServiceCollection AddLogs(this IServiceCollection services) => services
         .AddSingleton<LogStore>()
+        .AddSingleton<LogRetention>()
+        .AddHostedService<LogRetentionService>()
         .AddSingleton<MonitorService>()
         .AddHostedService(provider => provider.GetRequiredService<MonitorService>())
         .AddSingleton<IStage, CollectStage>();

@@ -13,6 +13,7 @@ public sealed class LogStore : IDisposable
     private readonly IDbContextFactory<DashboardDbContext> database;
     private readonly ChunkSource chunks;
     private readonly LogWriter writer;
+    private readonly LogDropping dropping;
     private readonly LineReader reader;
     private readonly KnownSecrets secrets;
     private readonly LogSearch search;
@@ -25,6 +26,7 @@ public sealed class LogStore : IDisposable
         writer = new LogWriter(database, chunks, feed, clock);
         reader = new LineReader(database, chunks, secrets);
         search = new LogSearch(chunks);
+        dropping = new LogDropping(database, chunks, feed);
     }
 
     public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken)
@@ -79,6 +81,9 @@ public sealed class LogStore : IDisposable
     public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) =>
         writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(secrets.Redact(text)), cancellationToken);
 
+    /// <summary>Drops the first chunks, those that end at <paramref name="end"/> or before, and returns how many bytes that were.</summary>
+    internal Task<long> DropAsync(string streamId, long end, CancellationToken cancellationToken) => dropping.DropAsync(streamId, end, cancellationToken);
+
     /// <summary>Nothing more will come.</summary>
     public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => writer.CompleteAsync(streamId, cancellationToken);
 
@@ -98,6 +103,17 @@ public sealed class LogStore : IDisposable
             offset += bytes.Length;
             length -= bytes.Length;
         }
+    }
+
+    /// <summary>The same bytes to be given out: each byte of a secret is an asterisk, wherever the range cuts it; all others keep their offsets.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadShownAsync(
+        string streamId, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = await GetAsync(streamId, cancellationToken);
+        var range = new ShownRange(stream, secrets.Current, offset, length);
+        await foreach (var bytes in ReadBytesAsync(streamId, range.First, range.Length, cancellationToken))
+            yield return range.Next(bytes.Span);
+        yield return range.End();
     }
 
     /// <summary>One stream, to look at by line.</summary>
