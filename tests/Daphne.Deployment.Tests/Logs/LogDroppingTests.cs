@@ -48,7 +48,7 @@ public sealed class LogDroppingTests
 
         await logs.Store.CompleteAsync(id, Cancelled);
         Assert.Equal(11, await logs.Store.DropAsync(id, long.MaxValue, Cancelled));
-        Assert.Equal(15, await logs.AppendAsync(id, 5, "wo\nthree\nx\n"));
+        Assert.Equal(16, await logs.AppendAsync(id, 5, "wo\nthree\nx\n"));
 
         Assert.Equal("ee\nx\n", Encoding.UTF8.GetString(await logs.ReadAsync(id, 11)));
         Assert.Equal(["x"], await logs.ReadLinesAsync(id, 3));
