@@ -1,6 +1,5 @@
 using System.Text;
 using Daphne.Data;
-using Daphne.Deployments;
 using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Tests.Data;
