@@ -24,7 +24,7 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
         var length = (int)Math.Min(LogChunk.Size, stream.Length - start);
         if (length <= 0)
             return default;
-        if (offset < stream.DroppedBytes)
+        if (start < StartOf(stream.DroppedBytes))
             throw stream.Dropped();
         if (cache.TryGetValue((stream.Id, start), out byte[]? bytes) && bytes!.Length >= length)
             return bytes.AsMemory(0, length);

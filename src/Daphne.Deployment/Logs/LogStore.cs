@@ -93,6 +93,8 @@ public sealed class LogStore : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var stream = await GetAsync(streamId, cancellationToken);
+        if (offset < stream.DroppedBytes)
+            throw stream.Dropped();
         while (offset < stream.Length && length > 0)
         {
             var chunk = await chunks.ReadAsync(stream, offset, keep: false, cancellationToken);
