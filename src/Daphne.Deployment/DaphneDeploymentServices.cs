@@ -10,6 +10,7 @@ using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Remote;
 using Daphne.Runs;
+using Daphne.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +25,7 @@ public static class DaphneDeploymentServices
         return services
             .AddSingleton<ChangeFeed>()
             .AddInstances()
+            .AddSecrets()
             .AddRemote()
             .AddClusters()
             .AddPackages()
@@ -43,6 +45,12 @@ public static class DaphneDeploymentServices
             .AddSingleton<OperationsUnderWay>()
             .AddHostedService<InstanceService>();
     }
+
+    private static IServiceCollection AddSecrets(this IServiceCollection services) => services
+        .AddSingleton<KnownSecrets>()
+        .AddSingleton<ISecretSource>(provider => provider.GetRequiredService<CredentialVault>())
+        .AddSingleton<ISecretSource>(provider => provider.GetRequiredService<SecretVariables>())
+        .AddHostedService<SecretKeeper>();
 
     private static IServiceCollection AddRemote(this IServiceCollection services) => services
         .AddSingleton<RuntimeDirectory>()
@@ -70,12 +78,15 @@ public static class DaphneDeploymentServices
 
     private static IServiceCollection AddLogs(this IServiceCollection services) => services
         .AddSingleton<LogStore>()
+        .AddSingleton<LogRetention>()
+        .AddHostedService<LogRetentionService>()
         .AddSingleton<MonitorService>()
         .AddHostedService(provider => provider.GetRequiredService<MonitorService>())
         .AddSingleton<IStage, CollectStage>();
 
     private static IServiceCollection AddDeployments(this IServiceCollection services) => services
         .AddSingleton<DeploymentService>()
+        .AddSingleton<SecretVariables>()
         .AddSingleton<DeploymentReconciler>()
         .AddSingleton<DeploymentRestarts>()
         .AddHostedService<RestartPolicyService>()

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Daphne.Dashboard.Features.Clusters;
 using Daphne.Dashboard.Features.Credentials;
 using Daphne.Dashboard.Features.Deployments;
+using Daphne.Dashboard.Features.Logs;
 using Daphne.Dashboard.Features.Operations;
 using Daphne.Dashboard.Features.Packages;
 using Daphne.Dashboard.Features.Runs;
@@ -32,6 +33,7 @@ public static class DashboardApi
         api.MapDeployments();
         api.MapOperations();
         api.MapRuns();
+        api.MapLogLimits();
         api.MapSettings();
     }
 

@@ -1,4 +1,5 @@
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Daphne.Dashboard.Api;
 
 /// <summary>Answers with what is meant for people; what is not expected is logged, and its inside stays inside.</summary>
-public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, KnownSecrets secrets, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -18,6 +19,8 @@ public sealed class ProblemExceptionHandler(IOptions<JsonOptions> json, ILogger<
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
         }
+        if (exception is ProblemException expected)
+            exception = secrets.Redact(expected);
         var (status, detail) = Describe(httpContext, exception);
         if (status == StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);

@@ -1,11 +1,12 @@
 using Daphne.Dashboard.Features.Deployments;
 using Daphne.Dashboard.Features.Operations;
+using Daphne.Secrets;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Daphne.Dashboard.Live;
 
 /// <summary>The live streams for programs that speak SignalR, in the shapes of the JSON API.</summary>
-public sealed class LiveHub(OperationFeed operations, DeploymentFeed deployments, LogFeed logs) : Hub
+public sealed class LiveHub(OperationFeed operations, DeploymentFeed deployments, LogFeed logs, KnownSecrets secrets) : Hub
 {
     /// <summary>The operation now and at each change, until it has ended.</summary>
     public IAsyncEnumerable<OperationResponse> Operation(string id, CancellationToken cancellationToken) =>
@@ -20,14 +21,14 @@ public sealed class LiveHub(OperationFeed operations, DeploymentFeed deployments
         ForPeople(logs.FollowStreamAsync(streamId, Math.Max(0, fromLine - 1), cancellationToken).Select(LineResponse.Of));
 
     /// <summary>Expected failures reach the caller in words; of others the hub tells nothing.</summary>
-    private static async IAsyncEnumerable<T> ForPeople<T>(IAsyncEnumerable<T> items)
+    private async IAsyncEnumerable<T> ForPeople<T>(IAsyncEnumerable<T> items)
     {
         await using var item = items.GetAsyncEnumerator();
         while (await MoveNextAsync(item))
             yield return item.Current;
     }
 
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> item)
+    private async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> item)
     {
         try
         {
@@ -35,7 +36,7 @@ public sealed class LiveHub(OperationFeed operations, DeploymentFeed deployments
         }
         catch (ProblemException e)
         {
-            throw new HubException(e.Message, e);
+            throw new HubException(secrets.Redact(e.Message));
         }
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Daphne.Dashboard.Live;
 
-/// <summary>The raw bytes of a log as far as they are stored now; one byte range of them where asked for (RFC 9110, section 14).</summary>
+/// <summary>
+/// The raw bytes of a log as far as they are stored now, with an asterisk for each byte of a secret; one byte range of them where asked for
+/// (RFC 9110, section 14). Offsets are those of the log as it was written, also where its beginning was dropped.
+/// </summary>
 public sealed class LogBytes(LogStore store, LogStream stream) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -12,14 +15,19 @@ public sealed class LogBytes(LogStore store, LogStream stream) : IResult
         var response = httpContext.Response;
         response.Headers.AcceptRanges = "bytes";
         response.Headers.CacheControl = "no-cache";
-        var (offset, length) = (0L, stream.Length);
+        response.Headers["Daphne-Log-Secrets"] = "asterisks";
+        if (stream.DroppedBytes > 0)
+            response.Headers["Daphne-Log-Dropped-Bytes"] = $"{stream.DroppedBytes}";
+        var (offset, length) = (stream.DroppedBytes, stream.Length - stream.DroppedBytes);
         if (AskedRange(httpContext.Request) is { } range)
         {
             (offset, length) = Resolve(range, stream.Length);
-            if (length <= 0)
+            if (length <= 0 || offset < stream.DroppedBytes)
             {
                 response.Headers.ContentRange = $"bytes */{stream.Length}";
-                await Problems.WriteAsync(httpContext, StatusCodes.Status416RangeNotSatisfiable, $"The log has {stream.Length} bytes; the range lies behind its end.");
+                await Problems.WriteAsync(httpContext, StatusCodes.Status416RangeNotSatisfiable, length <= 0
+                    ? $"The log has {stream.Length} bytes; the range lies behind its end."
+                    : $"The log is kept from byte {stream.DroppedBytes} on; what was before was dropped. Ask for a range from there on.");
                 return;
             }
             response.StatusCode = StatusCodes.Status206PartialContent;
@@ -29,7 +37,7 @@ public sealed class LogBytes(LogStore store, LogStream stream) : IResult
         response.ContentLength = length;
         if (HttpMethods.IsHead(httpContext.Request.Method))
             return;
-        await foreach (var bytes in store.ReadBytesAsync(stream.Id, offset, length, httpContext.RequestAborted))
+        await foreach (var bytes in store.ReadShownAsync(stream.Id, offset, length, httpContext.RequestAborted))
             await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 

@@ -19,21 +19,37 @@ public sealed class LogFeed(LogStore store, ChangeWatcher watcher)
         {
             while (first < extent.Lines)
             {
-                var page = await view.ReadLinesAsync(first, (int)Math.Min(PageSize, extent.Lines - first), cancellationToken);
-                if (page.Count == 0)
-                    break;
+                var page = await ReadAsync(view, first, extent, cancellationToken);
                 foreach (var line in page)
                     yield return line;
-                first += page.Count;
+                first = page.Count > 0 ? page[^1].Number + 1 : Math.Min(extent.Lines, first + PageSize);
             }
             if (extent.IsComplete)
                 yield break;
         }
     }
 
+    /// <summary>From the first line that is kept on, also where that changes at this moment.</summary>
+    private static async Task<IReadOnlyList<LogLine>> ReadAsync(ILogView view, long first, LogExtent extent, CancellationToken cancellationToken)
+    {
+        for (var kept = extent.First; ; kept = (await view.GetExtentAsync(cancellationToken)).First)
+        {
+            var from = Math.Max(first, kept);
+            try
+            {
+                return from >= extent.Lines ? [] : await view.ReadLinesAsync(from, (int)Math.Min(PageSize, extent.Lines - from), cancellationToken);
+            }
+            catch (ProblemException problem) when (problem.Kind == ProblemKind.Refused)
+            {
+                if ((await view.GetExtentAsync(cancellationToken)).First <= from)
+                    throw;
+            }
+        }
+    }
+
     private async Task<LogExtent> ExtentAsync(string streamId, CancellationToken cancellationToken)
     {
         var stream = await store.GetAsync(streamId, cancellationToken);
-        return new LogExtent(stream.IsComplete ? stream.LineCount : stream.Newlines, stream.Length, stream.IsComplete);
+        return new LogExtent(stream.IsComplete ? stream.LineCount : stream.Newlines, stream.Length, stream.IsComplete) { First = stream.DroppedLines };
     }
 }

@@ -1,9 +1,10 @@
+using Daphne.Secrets;
 using Radzen;
 
 namespace Daphne.Dashboard.Shared;
 
 /// <summary>Runs what a person asked for. An expected failure is shown as a notification and stays until it is read; nothing that was typed is lost.</summary>
-public sealed class ActionRunner(NotificationService notifications)
+public sealed class ActionRunner(NotificationService notifications, KnownSecrets secrets)
 {
     /// <returns>True where it went well.</returns>
     public async Task<bool> RunAsync(Func<Task> action, string? success = null)
@@ -26,7 +27,7 @@ public sealed class ActionRunner(NotificationService notifications)
     {
         Severity = NotificationSeverity.Error,
         Summary = "That did not work",
-        Detail = problem.Message,
+        Detail = secrets.Redact(problem.Message),
         Duration = 20_000,
         CloseOnClick = true,
     });

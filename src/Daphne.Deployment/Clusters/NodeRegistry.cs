@@ -1,11 +1,12 @@
 using Daphne.Changes;
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Clusters;
 
 /// <summary>Stores what operations and monitors find out about nodes.</summary>
-internal sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+internal sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> database, KnownSecrets secrets, ChangeFeed feed, TimeProvider clock)
 {
     public Task ChangeAsync(string nodeId, Action<Node, DateTimeOffset> change, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
@@ -29,6 +30,6 @@ internal sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> databas
             _ => null,
         };
         if (status is { } known)
-            node.SetStatus(known, problem.Message, now);
+            node.SetStatus(known, secrets.Redact(problem.Message), now);
     }, cancellationToken);
 }

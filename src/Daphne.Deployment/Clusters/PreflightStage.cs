@@ -2,11 +2,12 @@ using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Remote;
+using Daphne.Secrets;
 
 namespace Daphne.Clusters;
 
 /// <summary>Looks whether a node is fit for what is about to happen, before anything is changed on it.</summary>
-internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers, TimeProvider clock) : IStage
+internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers, KnownSecrets secrets, TimeProvider clock) : IStage
 {
     private const long MinDiskBytes = 64L << 20;
 
@@ -33,7 +34,7 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         catch (ProblemException problem) when (problem.Kind is ProblemKind.Unreachable or ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
         {
             await nodes.FailedAsync(step.Node.Id, problem, cancellationToken);
-            await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = PreflightRules.Unasked(problem), cancellationToken);
+            await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = PreflightRules.Unasked(secrets.Redact(problem)), cancellationToken);
             throw;
         }
         var needs = new PreflightNeeds(DiskNeeded(scene), scene.Release is null ? null : ArchitectureOf(scene.Package), planned.Count, ports);

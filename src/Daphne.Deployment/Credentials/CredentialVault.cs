@@ -1,17 +1,24 @@
 using System.Text.Json;
 using Daphne.Data;
 using Daphne.Remote;
+using Daphne.Secrets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Credentials;
 
-/// <summary>Encrypts and decrypts secrets. Only the connection to a host ever asks it for one.</summary>
-public sealed class CredentialVault(IDbContextFactory<DashboardDbContext> database, IDataProtectionProvider protection) : ISshSecrets
+/// <summary>
+/// Encrypts and decrypts secrets. Only the connection to a host ever asks it for one; what is to be hidden wherever it turns up hears of all.
+/// </summary>
+public sealed class CredentialVault(IDbContextFactory<DashboardDbContext> database, IDataProtectionProvider protection, KnownSecrets known) : ISshSecrets, ISecretSource
 {
     private readonly IDataProtector protector = protection.CreateProtector("Daphne.Credentials");
 
-    public string Protect(SshSecret secret) => protector.Protect(JsonSerializer.Serialize(secret));
+    public string Protect(SshSecret secret)
+    {
+        known.Add(secret.Values);
+        return protector.Protect(JsonSerializer.Serialize(secret));
+    }
 
     public async Task<SshSecret> FindAsync(string? credentialId, CancellationToken cancellationToken)
     {
@@ -22,7 +29,9 @@ public sealed class CredentialVault(IDbContextFactory<DashboardDbContext> databa
             ?? throw ProblemException.NotFound("credential", credentialId);
         try
         {
-            return credential.ProtectedSecret is { } text ? JsonSerializer.Deserialize<SshSecret>(protector.Unprotect(text))! : SshSecret.OwnConfiguration;
+            var secret = credential.ProtectedSecret is { } text ? Unprotect(text) : SshSecret.OwnConfiguration;
+            known.Add(secret.Values);
+            return secret;
         }
         catch (System.Security.Cryptography.CryptographicException unreadable)
         {
@@ -30,4 +39,25 @@ public sealed class CredentialVault(IDbContextFactory<DashboardDbContext> databa
                 $"The credential '{credential.Name}' cannot be decrypted: the keys in the database are not those it was stored with. Enter it again.", unreadable);
         }
     }
+
+    public async Task<IReadOnlyCollection<string>> ReadSecretsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var stored = await context.Credentials.Where(credential => credential.ProtectedSecret != null).Select(credential => credential.ProtectedSecret!).ToListAsync(cancellationToken);
+        var secrets = new List<string>();
+        foreach (var text in stored)
+        {
+            try
+            {
+                secrets.AddRange(Unprotect(text).Values);
+            }
+            catch (System.Security.Cryptography.CryptographicException)
+            {
+                // Nobody can use it any more, and so nothing can show it.
+            }
+        }
+        return secrets;
+    }
+
+    private SshSecret Unprotect(string text) => JsonSerializer.Deserialize<SshSecret>(protector.Unprotect(text))!;
 }

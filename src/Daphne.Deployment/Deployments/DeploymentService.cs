@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Daphne.Deployments;
 
 /// <summary>What people ask of deployments. Each action stores an operation with its planned stages and does nothing else.</summary>
-public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> database, OperationQueue queue, ChangeFeed feed, TimeProvider clock)
+public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> database, OperationQueue queue, SecretVariables secrets, ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>All deployments with cluster, releases (with packages) and current workers, newest first.</summary>
     public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         DeploymentRules.Check(input.Settings, cluster);
         var deployment = new Deployment { Id = Id.New(), Name = name, ClusterId = cluster.Id, CreatedAt = clock.GetUtcNow() };
         deployment.Become(DeploymentStatus.Deploying, null, clock.GetUtcNow());
-        AddRelease(context, deployment, package, input.Settings);
+        AddRelease(context, deployment, package, secrets.Protect(input.Settings, before: null));
         context.Add(deployment);
         return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
     });
@@ -55,7 +55,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var release = (await FindAsync(context, id, cancellationToken)).CurrentRelease!;
         var package = input.PackageId is null ? release.Package! : await PackageAsync(context, input.PackageId, cancellationToken);
-        return ReleaseComparison.Compare(release.Package!, release.Settings, package, input.Settings ?? release.Settings);
+        return ReleaseComparison.Compare(release.Package!, release.Settings, package, Settings(input, release.Settings));
     }
 
     public Task<Operation> RedeployAsync(string id, ReleaseInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
@@ -63,7 +63,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await FindAsync(context, id, cancellationToken);
         var current = deployment.CurrentRelease!;
-        var settings = input.Settings ?? current.Settings;
+        var settings = Settings(input, current.Settings);
         DeploymentRules.Check(settings, deployment.Cluster!);
         var package = input.PackageId is null ? current.Package! : await PackageAsync(context, input.PackageId, cancellationToken);
         AddRelease(context, deployment, package, settings);
@@ -133,6 +133,8 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
 
     private static async Task<Package> PackageAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
         await context.Packages.SingleOrDefaultAsync(package => package.Id == id, cancellationToken) ?? throw ProblemException.BadInput($"There is no package '{id}'.");
+
+    private DeploymentSettings Settings(ReleaseInput input, DeploymentSettings stored) => input.Settings is null ? stored : secrets.Protect(input.Settings, stored);
 
     private void AddRelease(DashboardDbContext context, Deployment deployment, Package package, DeploymentSettings settings)
     {

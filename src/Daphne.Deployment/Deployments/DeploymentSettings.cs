@@ -1,3 +1,5 @@
+using Daphne.Secrets;
+
 namespace Daphne.Deployments;
 
 /// <summary>What a release says of how its workers are started.</summary>
@@ -9,8 +11,11 @@ public sealed record DeploymentSettings
     /// <summary>Null: each node's own first port.</summary>
     public int? FirstPort { get; init; }
 
-    /// <summary>Environment variables of workers and coordinator.</summary>
+    /// <summary>Environment variables of workers and coordinator. Of a secret one, what is stored is encrypted.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Those of the variables whose values are never shown.</summary>
+    public IReadOnlyList<string> SecretNames { get; init; } = [];
 
     /// <summary>Seconds within which a started worker must answer.</summary>
     public int ReadyTimeoutSeconds { get; init; } = 60;
@@ -23,4 +28,10 @@ public sealed record DeploymentSettings
 
     /// <summary>How often in a row they are brought back before a person has to look.</summary>
     public int MaxRestarts { get; init; } = 5;
+
+    /// <summary>As they are shown: with <see cref="SecretPatterns.Mark"/> in the place of each secret value. Given back like that, it stays what it is.</summary>
+    public DeploymentSettings Masked() => SecretNames.Count == 0 ? this : this with
+    {
+        Environment = Environment.ToDictionary(variable => variable.Key, variable => SecretNames.Contains(variable.Key) ? SecretPatterns.Mark : variable.Value),
+    };
 }

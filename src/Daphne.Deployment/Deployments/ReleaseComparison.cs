@@ -16,8 +16,15 @@ internal static class ReleaseComparison
         Add("Time to stop", $"{before.StopGraceSeconds} s", $"{after.StopGraceSeconds} s");
         Add("Restart policy", Describe(before), Describe(after));
         foreach (var name in before.Environment.Keys.Union(after.Environment.Keys).Order())
-            Add($"Environment {name}", before.Environment.GetValueOrDefault(name, "not set"), after.Environment.GetValueOrDefault(name, "not set"));
+            AddVariable(name);
         return lines;
+
+        void AddVariable(string name)
+        {
+            // Of a secret one that has changed there is no more to say than that.
+            var isNew = before.Environment.ContainsKey(name) && after.Environment.ContainsKey(name) && before.Environment[name] != after.Environment[name];
+            Add($"Environment {name}", Value(before, name, "a secret"), Value(after, name, isNew && before.SecretNames.Contains(name) ? "another secret" : "a secret"));
+        }
 
         void Add(string what, string old, string now)
         {
@@ -25,6 +32,9 @@ internal static class ReleaseComparison
                 lines.Add(new ReleaseDifference(what, old, now));
         }
     }
+
+    private static string Value(DeploymentSettings settings, string name, string secret) =>
+        settings.SecretNames.Contains(name) ? secret : settings.Environment.GetValueOrDefault(name, "not set");
 
     private static string Describe(Package package) => $"{package.Name} {package.Version} ({package.Sha256[..12]})";
 

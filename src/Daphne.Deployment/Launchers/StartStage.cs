@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
@@ -12,7 +13,7 @@ namespace Daphne.Launchers;
 /// started and then forgotten by a crash is found again in its folder. What lives there and is as it should be is kept, whatever its row
 /// says. A port that anything else holds is refused: a second worker on it would give no error.
 /// </summary>
-internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper, TimeProvider clock) : IStage
+internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper, SecretVariables secrets, TimeProvider clock) : IStage
 {
     public string Name => StageNames.Start;
 
@@ -69,15 +70,17 @@ internal sealed class StartStage(WorkerRegistry registry, WorkerStopper stopper,
             await step.ReportAsync("no workers here", cancellationToken);
             return;
         }
-        var environment = step.Scene.Release!.Settings.Environment;
+        var settings = step.Scene.Release!.Settings;
+        var environment = SecretVariables.Plain(settings);
+        var exports = Encoding.UTF8.GetBytes(secrets.Exports(settings));
         var result = await step.RunAsync(
             "start-workers.sh",
             [
                 step.Endpoint.Root, step.Node.Id, step.Scene.Deployment!.Id, step.Scene.Package.Sha256,
-                $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
+                $"{exports.Length}", $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
                 .. workers.SelectMany(worker => new[] { worker.Id, worker.Host, $"{worker.Port}" }),
             ],
-            "the workers could not be started", null, cancellationToken);
+            "the workers could not be started", null, cancellationToken, (input, token) => input.WriteAsync(exports, token).AsTask());
         var (changes, faults) = Read(result, workers);
         await registry.ChangeAsync(changes.Keys, row => changes[row.Id](row), cancellationToken);
         await step.ReportAsync(workers.Count - faults.Count, workers.Count, "workers", null, cancellationToken);

@@ -1,11 +1,12 @@
-# start-workers ROOT NODE DEPLOYMENT SHA N NAME=VALUE… ID HOST PORT … : starts each worker that is not there yet, so that it outlives this
+# start-workers ROOT NODE DEPLOYMENT SHA BYTES N NAME=VALUE… ID HOST PORT … : starts each worker that is not there yet, so that it outlives this
 # connection and can be found again. Prints a line a worker: "started ID PID IDENTITY" or "taken ID PORT" or "failed ID".
 root=$(root_of "$1")
 node=$root/nodes/$2
 own=$node/$3
 package=$root/packages/$4
-count=$5
-shift 5
+secrets=$(read_secrets "$5") || exit 1
+count=$6
+shift 6
 
 # Where the variables are put behind the workers, the workers can be taken off in front, and what is left are the variables.
 workers=$((($# - count) / 3))
@@ -41,7 +42,7 @@ for place in $places; do
         mkdir -p "$dir" "$node/live" || exit 1
         : >> "$dir/log" || exit 1
         ln -sfn "$dir" "$node/live/$id" || exit 1
-        start_apart "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port" || exit 1
+        (eval "$secrets" && start_apart "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port") || exit 1
     fi
     ids="$ids $id"
 done

@@ -24,6 +24,8 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
         var length = (int)Math.Min(LogChunk.Size, stream.Length - start);
         if (length <= 0)
             return default;
+        if (start < StartOf(stream.DroppedBytes))
+            throw stream.Dropped();
         if (cache.TryGetValue((stream.Id, start), out byte[]? bytes) && bytes!.Length >= length)
             return bytes.AsMemory(0, length);
 
@@ -32,11 +34,22 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
             .Where(chunk => chunk.StreamId == stream.Id && chunk.Offset == start)
             .Select(chunk => new { chunk.Data, chunk.Length })
             .FirstOrDefaultAsync(cancellationToken)
-            ?? throw ProblemException.NotFound("log stream", stream.Id);
+            ?? throw ProblemException.Refused($"This part of the log '{stream.Name}' was dropped at this moment. Look at it again.");
         bytes = ChunkCoding.Unpack(chunk.Data, chunk.Length);
         if (keep)
             Keep(stream.Id, start, bytes);
         return bytes.AsMemory(0, length);
+    }
+
+    /// <summary>Newlines before the first byte that is kept.</summary>
+    public async Task<long> NewlinesBeforeKeptAsync(LogStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.DroppedBytes == 0)
+            return 0;
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var start = StartOf(stream.DroppedBytes);
+        return await db.LogChunks.Where(chunk => chunk.StreamId == stream.Id && chunk.Offset == start)
+            .Select(chunk => (long?)chunk.NewlinesBefore).FirstOrDefaultAsync(cancellationToken) ?? stream.Newlines;
     }
 
     /// <summary>Only what is committed.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Logs;
 
 /// <summary>Reads lines of one stream by number: the index says which chunk holds a line's beginning; nothing before it is read.</summary>
-internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database, ChunkSource chunks)
+internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database, ChunkSource chunks, KnownSecrets secrets)
 {
     public async Task<List<string>> ReadAsync(LogStream stream, long first, long count, CancellationToken cancellationToken)
     {
@@ -13,18 +14,23 @@ internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database,
         var lines = new List<string>();
         if (first < 0 || first >= end)
             return lines;
+        if (first < stream.DroppedLines)
+            throw stream.Dropped();
         var position = await FindAsync(stream, first, cancellationToken);
         var line = new ArrayBufferWriter<byte>(LineText.MaxBytes);
         for (var number = first; number < end; number++)
         {
             line.ResetWrittenCount();
             var next = await ReadLineAsync(stream, position, line, cancellationToken);
-            lines.Add(LineText.Decode(line.WrittenSpan));
+            lines.Add(LineText.Decode(secrets.Current.Redact(line.WrittenSpan, isCut: next is null || IsUnfinished(stream, number))));
             if (number + 1 < end)
                 position = next ?? await FindAsync(stream, number + 1, cancellationToken);
         }
         return lines;
     }
+
+    /// <summary>The rest of it may still come, and with it the rest of a secret.</summary>
+    private static bool IsUnfinished(LogStream stream, long number) => stream.EndsInsideLine && number == stream.LineCount - 1;
 
     /// <summary>Returns where the next line begins; null where that is chunks away, behind a line that is longer than what is shown.</summary>
     private async Task<long?> ReadLineAsync(LogStream stream, long position, ArrayBufferWriter<byte> line, CancellationToken cancellationToken)
@@ -55,8 +61,9 @@ internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database,
             .Where(chunk => chunk.StreamId == stream.Id && chunk.NewlinesBefore < line)
             .OrderByDescending(chunk => chunk.NewlinesBefore).ThenByDescending(chunk => chunk.Offset)
             .Select(chunk => new { chunk.Offset, chunk.NewlinesBefore })
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw ProblemException.NotFound("log stream", stream.Id);
+            .FirstOrDefaultAsync(cancellationToken);
+        if (chunk is null)
+            return stream.DroppedBytes;
         var bytes = await chunks.ReadAsync(stream, chunk.Offset, keep: true, cancellationToken);
         return chunk.Offset + IndexBehind(bytes.Span, line - chunk.NewlinesBefore);
     }

@@ -13,20 +13,21 @@ internal sealed class LogSearch(ChunkSource chunks)
     public async Task RunAsync(LogStream stream, long lines, LineMatcher matcher, Action<long> found, CancellationToken cancellationToken)
     {
         var begun = new ArrayBufferWriter<byte>();
-        long number = 0;
-        for (long position = 0; position < stream.Length && number < lines; position += LogChunk.Size)
+        // A line whose beginning was dropped is none of the log any more.
+        var number = await chunks.NewlinesBeforeKeptAsync(stream, cancellationToken);
+        for (var position = stream.DroppedBytes; position < stream.Length && number < lines; position = ChunkSource.StartOf(position) + LogChunk.Size)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rest = (await chunks.ReadAsync(stream, position, keep: false, cancellationToken)).Span;
+            var rest = (await chunks.ReadAsync(stream, position, keep: false, cancellationToken)).Span[(int)(position - ChunkSource.StartOf(position))..];
             for (int newline; number < lines && (newline = rest.IndexOf((byte)'\n')) >= 0; number++)
             {
-                if (Matches(matcher, begun, rest[..newline]))
+                if (Matches(matcher, begun, rest[..newline]) && number >= stream.DroppedLines)
                     found(number);
                 rest = rest[(newline + 1)..];
             }
             begun.Write(Room(begun, rest));
         }
-        if (number < lines && Matches(matcher, begun, []))
+        if (number < lines && number >= stream.DroppedLines && Matches(matcher, begun, []))
             found(number);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Daphne.Changes;
 using Daphne.Data;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Logs;
@@ -12,16 +13,20 @@ public sealed class LogStore : IDisposable
     private readonly IDbContextFactory<DashboardDbContext> database;
     private readonly ChunkSource chunks;
     private readonly LogWriter writer;
+    private readonly LogDropping dropping;
     private readonly LineReader reader;
+    private readonly KnownSecrets secrets;
     private readonly LogSearch search;
 
-    public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock)
+    public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock, KnownSecrets secrets)
     {
         this.database = database;
+        this.secrets = secrets;
         chunks = new ChunkSource(database);
         writer = new LogWriter(database, chunks, feed, clock);
-        reader = new LineReader(database, chunks);
+        reader = new LineReader(database, chunks, secrets);
         search = new LogSearch(chunks);
+        dropping = new LogDropping(database, chunks, feed);
     }
 
     public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken)
@@ -72,9 +77,12 @@ public sealed class LogStore : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>Appends at the end: for output that the dashboard itself writes.</summary>
+    /// <summary>Appends at the end: for output that the dashboard itself writes. It holds no secret.</summary>
     public Task<long> AppendTextAsync(string streamId, string text, CancellationToken cancellationToken) =>
-        writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(text), cancellationToken);
+        writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(secrets.Redact(text)), cancellationToken);
+
+    /// <summary>Drops the first chunks, those that end at <paramref name="end"/> or before, and returns how many bytes that were.</summary>
+    internal Task<long> DropAsync(string streamId, long end, CancellationToken cancellationToken) => dropping.DropAsync(streamId, end, cancellationToken);
 
     /// <summary>Nothing more will come.</summary>
     public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => writer.CompleteAsync(streamId, cancellationToken);
@@ -85,6 +93,8 @@ public sealed class LogStore : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var stream = await GetAsync(streamId, cancellationToken);
+        if (offset < stream.DroppedBytes)
+            throw stream.Dropped();
         while (offset < stream.Length && length > 0)
         {
             var chunk = await chunks.ReadAsync(stream, offset, keep: false, cancellationToken);
@@ -95,6 +105,17 @@ public sealed class LogStore : IDisposable
             offset += bytes.Length;
             length -= bytes.Length;
         }
+    }
+
+    /// <summary>The same bytes to be given out: each byte of a secret is an asterisk, wherever the range cuts it; all others keep their offsets.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadShownAsync(
+        string streamId, long offset, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = await GetAsync(streamId, cancellationToken);
+        var range = new ShownRange(stream, secrets.Current, offset, length);
+        await foreach (var bytes in ReadBytesAsync(streamId, range.First, range.Length, cancellationToken))
+            yield return range.Next(bytes.Span);
+        yield return range.End();
     }
 
     /// <summary>One stream, to look at by line.</summary>

@@ -23,7 +23,7 @@ public sealed class LogStream
     /// </summary>
     public long RemoteStart { get; set; }
 
-    /// <summary>So many of the first bytes are not kept any more; whole chunks.</summary>
+    /// <summary>So many of the first bytes are not kept any more: whole chunks, or all of a complete stream.</summary>
     public long DroppedBytes { get; set; }
 
     /// <summary>Lines that began in the dropped bytes.</summary>
@@ -37,6 +37,10 @@ public sealed class LogStream
 
     /// <summary>Nothing more will come.</summary>
     public bool IsComplete { get; set; }
+
+    /// <summary>Of an attempt to read what is dropped.</summary>
+    internal ProblemException Dropped() => ProblemException.Refused(
+        $"The log '{Name}' is kept from byte {DroppedBytes} and line {DroppedLines + 1} on; what was before was dropped, as its limits of age and size say. Read from there on.");
 
     /// <summary>Lines to show, an unfinished last one included.</summary>
     public long LineCount => Newlines + (EndsInsideLine ? 1 : 0);

@@ -37,8 +37,10 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
         var added = CutOff(stream, offset, bytes);
         if (added.IsEmpty)
             return new LogWrite(stream);
-        var tail = await chunks.ReadAsync(stream, stream.Length, keep: true, cancellationToken);
-        var packed = PackedChunk.Cut(stream, tail.Span, added.Span);
+        // Where all was dropped, blanks stand for the dropped bytes of the chunk that is begun again.
+        var isDropped = stream.DroppedBytes > ChunkSource.StartOf(stream.Length);
+        var tail = isDropped ? Blanks(stream.Length) : await chunks.ReadAsync(stream, stream.Length, keep: true, cancellationToken);
+        var packed = PackedChunk.Cut(stream, tail.Span, isDropped, added.Span);
         var newlines = packed[^1].NewlinesBefore + packed[^1].Newlines;
         return new LogWrite(stream)
         {
@@ -48,6 +50,13 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
             EndsInsideLine = added.Span[^1] != '\n',
             IsTimed = newlines > stream.Newlines && stamps.IsDue(stream.Id),
         };
+    }
+
+    private static byte[] Blanks(long length)
+    {
+        var blanks = new byte[length - ChunkSource.StartOf(length)];
+        blanks.AsSpan().Fill((byte)' ');
+        return blanks;
     }
 
     private static ReadOnlyMemory<byte> CutOff(LogStream stream, long offset, ReadOnlyMemory<byte> bytes)

@@ -8,7 +8,7 @@ internal sealed class StreamLogView(LogStore store, LineReader reader, LogSearch
     public async Task<LogExtent> GetExtentAsync(CancellationToken cancellationToken)
     {
         var stream = await store.GetAsync(streamId, cancellationToken);
-        return new LogExtent(stream.LineCount, stream.Length, stream.IsComplete);
+        return new LogExtent(stream.LineCount, stream.Length, stream.IsComplete) { First = stream.DroppedLines };
     }
 
     public async Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)

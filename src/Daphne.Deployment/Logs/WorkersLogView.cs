@@ -16,7 +16,8 @@ internal sealed class WorkersLogView(
             .OrderByDescending(segment => segment.MergedLine)
             .Select(segment => segment.MergedLine + segment.Lines)
             .FirstOrDefaultAsync(cancellationToken);
-        return new LogExtent(lines, streams.Sum(stream => stream.Length), streams.Count > 0 && streams.All(stream => stream.IsComplete));
+        var first = await Segments(db).MinAsync(segment => (long?)segment.MergedLine, cancellationToken) ?? 0;
+        return new LogExtent(lines, streams.Sum(stream => stream.Length), streams.Count > 0 && streams.All(stream => stream.IsComplete)) { First = first };
     }
 
     public async Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
@@ -27,9 +28,13 @@ internal sealed class WorkersLogView(
         {
             // The lines of a stream between two merged lines are adjacent in the stream, so that one read gets them all.
             var stream = await store.GetAsync(ofStream.Key, cancellationToken);
-            var start = ofStream.First().StreamLine;
-            var texts = await reader.ReadAsync(stream, start, ofStream.Sum(segment => segment.Lines), cancellationToken);
-            foreach (var segment in ofStream)
+            // The last segment of all stays, whatever was dropped: the next one stands behind it.
+            var kept = ofStream.Select(segment => CutBefore(segment, stream.DroppedLines)).Where(segment => segment.Lines > 0).ToList();
+            if (kept.Count == 0)
+                continue;
+            var start = kept[0].StreamLine;
+            var texts = await reader.ReadAsync(stream, start, kept.Sum(segment => segment.Lines), cancellationToken);
+            foreach (var segment in kept)
             {
                 for (long index = 0; index < segment.Lines; index++)
                 {
@@ -74,13 +79,16 @@ internal sealed class WorkersLogView(
     private async Task<List<LogSegment>> GetSegmentsAsync(long first, long end, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var start = await Segments(db).Where(segment => segment.MergedLine <= first).MaxAsync(segment => (long?)segment.MergedLine, cancellationToken);
+        var start = await Segments(db).Where(segment => segment.MergedLine <= first).MaxAsync(segment => (long?)segment.MergedLine, cancellationToken) ?? first;
         var segments = await Segments(db)
             .Where(segment => segment.MergedLine >= start && segment.MergedLine < end)
             .OrderBy(segment => segment.MergedLine)
             .ToListAsync(cancellationToken);
         return [.. segments.Select(segment => Cut(segment, first, end)).Where(segment => segment.Lines > 0)];
     }
+
+    private static LogSegment CutBefore(LogSegment segment, long streamLine) =>
+        streamLine <= segment.StreamLine ? segment : Cut(segment, segment.MergedLine + streamLine - segment.StreamLine, long.MaxValue);
 
     private static LogSegment Cut(LogSegment segment, long first, long end)
     {

@@ -2,16 +2,17 @@ using System.Collections.Concurrent;
 using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Logs;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Operations;
 
 /// <summary>
-/// Stores every transition of stages and steps as it happens, and progress a few times a second; and only while the operation's fence is
-/// the one of this owner.
+/// Stores every transition of stages and steps as it happens, and progress a few times a second; without secrets, and only while the
+/// operation's fence is the one of this owner.
 /// </summary>
 internal sealed class OperationRecorder(
-    IDbContextFactory<DashboardDbContext> database, LogStore logs, ChangeFeed feed, TimeProvider clock, Operation operation)
+    IDbContextFactory<DashboardDbContext> database, LogStore logs, KnownSecrets secrets, ChangeFeed feed, TimeProvider clock, Operation operation)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, long> reported = new();
@@ -31,6 +32,7 @@ internal sealed class OperationRecorder(
     /// <exception cref="OperationLostException">The operation has a later owner; nothing was stored.</exception>
     public async Task SaveAsync(OperationStep step)
     {
+        step.Redact(secrets.Redact);
         await using var context = await database.CreateDbContextAsync(CancellationToken.None);
         Stored(await context.Steps.Where(row => row.Id == step.Id && context.Operations.Any(mine => mine.Id == operation.Id && mine.Fence == operation.Fence))
             .ExecuteUpdateAsync(set => set

@@ -5,6 +5,7 @@ using Daphne.Deployments;
 using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Runs;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ namespace Daphne.Operations;
 /// </summary>
 internal sealed partial class OperationRunner(
     IDbContextFactory<DashboardDbContext> database, ClusterOwnership ownership, OperationLeases leases, OperationsUnderWay underWay, OperationQueue queue,
-    IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs, DeploymentStatusKeeper keeper, RunRegistry runs, ReconnectPolicy reconnecting,
+    IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs, DeploymentStatusKeeper keeper, RunRegistry runs, ReconnectPolicy reconnecting, KnownSecrets secrets,
     ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
 {
     /// <summary>Operations at once; more wait in the queue.</summary>
@@ -102,7 +103,7 @@ internal sealed partial class OperationRunner(
             var scene = await OperationScene.LoadAsync(database, tenure.OperationId, tenure.Dropped);
             if (scene.Deployment is { } deployment)
                 await keeper.RefreshAsync(deployment.Id, tenure.Dropped);
-            var recorder = new OperationRecorder(database, logs, feed, clock, scene.Operation);
+            var recorder = new OperationRecorder(database, logs, secrets, feed, clock, scene.Operation);
             var execution = new OperationExecution(scene, tenure, stagesByName, hosts, reconnecting, recorder, clock, logger);
             var (status, error) = await execution.RunAsync();
             await FinishAsync(tenure, status, error);
@@ -115,7 +116,7 @@ internal sealed partial class OperationRunner(
         catch (Exception unexpected)
         {
             LogUnexpected(logger, unexpected, tenure.OperationId);
-            await TryFinishAsync(tenure, $"It failed unexpectedly: {unexpected.Message} Look at the dashboard's own log.");
+            await TryFinishAsync(tenure, $"It failed unexpectedly: {secrets.Redact(unexpected.Message)} Look at the dashboard's own log.");
         }
         finally
         {

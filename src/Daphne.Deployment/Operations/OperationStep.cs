@@ -55,6 +55,13 @@ public sealed class OperationStep
         ReconnectsAt = null;
     }
 
+    /// <summary>Its words without secrets.</summary>
+    internal void Redact(Func<string, string> redact)
+    {
+        Message = Message is null ? null : redact(Message);
+        Error = Error is null ? null : redact(Error);
+    }
+
     /// <summary>Back to the start, for a retry of the operation.</summary>
     public void Reset()
     {

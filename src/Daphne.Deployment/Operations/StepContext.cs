@@ -59,12 +59,13 @@ internal sealed class StepContext(
     /// <param name="failure">What could not be done, to begin the error with: <c>the package could not be unpacked</c>.</param>
     /// <param name="limit">Null: <see cref="ShortLimit"/>.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="writeInput">Writes its standard input, where it reads any.</param>
     /// <exception cref="ProblemException">It ended with another code than 0.</exception>
     public async Task<CommandResult> RunAsync(
-        string script, IEnumerable<string> arguments, string failure, TimeSpan? limit, CancellationToken cancellationToken)
+        string script, IEnumerable<string> arguments, string failure, TimeSpan? limit, CancellationToken cancellationToken, Func<Stream, CancellationToken, Task>? writeInput = null)
     {
         var host = await HostAsync(cancellationToken);
-        var result = await host.RunAsync(RemoteScript.Command(script, arguments), limit ?? ShortLimit, cancellationToken);
+        var result = await host.RunAsync(RemoteScript.Command(script, arguments), limit ?? ShortLimit, cancellationToken, writeInput);
         await LogAsync(result.Text, cancellationToken);
         return result.Succeeded ? result : throw Failed(failure, result);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Daphne.Remote;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Daphne.Remote;
 public sealed record SshSecret(string? PrivateKey, string? Passphrase, string? Password)
 {
     public static SshSecret OwnConfiguration { get; } = new(null, null, null);
+
+    [JsonIgnore]
+    public IEnumerable<string> Values => new[] { PrivateKey, Passphrase, Password }.OfType<string>();
 
     /// <summary>Never the values: a record's generated text would print them.</summary>
     public override string ToString() => nameof(SshSecret);

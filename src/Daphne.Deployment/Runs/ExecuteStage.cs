@@ -13,7 +13,7 @@ namespace Daphne.Runs;
 /// Starts daphne on the coordinator place so that it outlives the connection, and waits until it has ended and its output is mirrored to
 /// the last byte. A run that was under way when the dashboard died is found again in its folder.
 /// </summary>
-internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, LogStore logs, TimeProvider clock) : IStage
+internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, LogStore logs, SecretVariables secrets, TimeProvider clock) : IStage
 {
     private const int SecondsToDie = 5;
 
@@ -63,17 +63,19 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
         run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), CancellationToken.None);
         try
         {
-            var environment = step.Scene.Release!.Settings.Environment;
+            var settings = step.Scene.Release!.Settings;
+            var environment = SecretVariables.Plain(settings);
+            var exports = secrets.Exports(settings);
             var command = RemoteScript.Command("start-run.sh",
             [
                 step.Endpoint.Root, step.Node.Id, step.Scene.Deployment.Id, step.Scene.Package.Sha256, run.Id,
                 string.Join(',', all.Select(worker => worker.Address)),
-                $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
+                $"{Encoding.UTF8.GetByteCount(exports)}", $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
                 .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
             ]);
             var host = await step.HostAsync(CancellationToken.None);
             var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None,
-                (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(run.Script.ReplaceLineEndings("\n")), token).AsTask());
+                (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(exports + run.Script.ReplaceLineEndings("\n")), token).AsTask());
             await step.LogAsync(result.Text, CancellationToken.None);
             if (!result.Succeeded)
                 throw step.Failed("daphne could not be started", result);

@@ -2,12 +2,13 @@ using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Operations;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Runs;
 
 /// <summary>The rows of runs, as operations change them.</summary>
-internal sealed class RunRegistry(IDbContextFactory<DashboardDbContext> database, LogStore logs, ChangeFeed feed, TimeProvider clock)
+internal sealed class RunRegistry(IDbContextFactory<DashboardDbContext> database, LogStore logs, KnownSecrets secrets, ChangeFeed feed, TimeProvider clock)
 {
     public async Task<Run> GetAsync(string id, CancellationToken cancellationToken)
     {
@@ -41,6 +42,6 @@ internal sealed class RunRegistry(IDbContextFactory<DashboardDbContext> database
     {
         await logs.AppendTextAsync(id, outcome + "\n", cancellationToken);
         await logs.CompleteAsync(id, cancellationToken);
-        await ChangeAsync(id, (run, now) => run.Finish(status, null, outcome, now), cancellationToken);
+        await ChangeAsync(id, (run, now) => run.Finish(status, null, secrets.Redact(outcome), now), cancellationToken);
     }
 }

@@ -1,13 +1,14 @@
-# start-run ROOT NODE DEPLOYMENT SHA ID WORKERS N NAME=VALUE… OPTION… -- ARGUMENT… : reads the script from standard input and runs it by
-# daphne apart from this connection. Prints "started PID IDENTITY".
+# start-run ROOT NODE DEPLOYMENT SHA ID WORKERS BYTES N NAME=VALUE… OPTION… -- ARGUMENT… : reads secret variables and then the script from standard
+# input and runs it by daphne apart from this connection. Prints "started PID IDENTITY".
 root=$(root_of "$1")
 node=$root/nodes/$2
 package=$root/packages/$4
 id=$5
 workers=$6
-variables=$7
+secrets=$(read_secrets "$7") || exit 1
+variables=$8
 dir=$node/$3/runs/$id
-shift 7
+shift 8
 
 if [ ! -d "$dir/started" ]; then
     mkdir -p "$dir" "$node/live" || exit 1
@@ -33,7 +34,7 @@ if [ ! -d "$dir/started" ]; then
         shift
         words=$((words - 1))
     done
-    start_apart "$dir" "$@" || exit 1
+    (eval "$secrets" && start_apart "$dir" "$@") || exit 1
 else
     # It is there already; whoever sends the script is not to find a closed pipe.
     cat > /dev/null

@@ -77,6 +77,60 @@ public sealed class LogTests(RunningDashboard dashboard) : IClassFixture<Running
         Assert.Equal(("3", "third"), await NextAsync(events));
     }
 
+    [Fact]
+    public async Task Lines_come_by_number_and_a_search_counts_all_and_gives_the_first()
+    {
+        var (path, _) = await LogAsync();
+        using var script = dashboard.Script();
+        Assert.Equal("""{"first":1,"last":3,"isComplete":false,"lines":[{"number":3,"text":"third","source":"Run 1"}]}""", await script.GetStringAsync($"{path}/lines?from=3&count=5", Cancel));
+        Assert.Equal("""{"count":2,"lines":[{"number":1,"text":"first","source":"Run 1"}]}""", await script.GetStringAsync($"{path}/search?q=IR&limit=1", Cancel));
+        Assert.Equal("""{"count":0,"lines":[]}""", await script.GetStringAsync($"{path}/search?q=IR&case=true", Cancel));
+        Assert.Equal(HttpStatusCode.BadRequest, (await script.GetAsync($"{path}/search?q=(&regex=true", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_follows_from_a_dropped_line_on_is_told_and_raw_bytes_begin_behind_it()
+    {
+        var (path, streamId) = await LogAsync();
+        await logs.AppendTextAsync(streamId, "\n" + string.Concat(Enumerable.Range(4, 20_000).Select(number => $"line {number}\n")), Cancel);
+        var all = await ReadAsync(streamId);
+        Assert.True(await dashboard.Services.GetRequiredService<LogRetention>().DropBeforeAsync(null, DateTimeOffset.MaxValue, Cancel) > 0);
+        var stream = await logs.GetAsync(streamId, Cancel);
+
+        await using var events = await FollowAsync(path, lastEventId: "2");
+        Assert.Equal(($"{stream.DroppedLines}", $"Lines 3 to {stream.DroppedLines} were dropped, as the limits of the log say."), await NextAsync(events));
+        Assert.Equal("dropped", events.Current.EventType);
+        Assert.Equal(($"{stream.DroppedLines + 1}", $"line {stream.DroppedLines + 1}"), await NextAsync(events));
+
+        using var script = dashboard.Script();
+        var whole = await script.GetAsync(path, Cancel);
+        Assert.Equal($"{stream.DroppedBytes}", Assert.Single(whole.Headers.GetValues("Daphne-Log-Dropped-Bytes")));
+        Assert.Equal(all[(int)stream.DroppedBytes..], Encoding.Latin1.GetString(await whole.Content.ReadAsByteArrayAsync(Cancel)));
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, (await GetAsync(path, new RangeHeaderValue(5, 9))).StatusCode);
+        Assert.Contains($"\"first\":{stream.DroppedLines + 1},", await script.GetStringAsync($"{path}/lines", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_is_hidden_in_lines_in_events_and_in_raw_ranges_that_cut_it()
+    {
+        var (path, streamId) = await LogAsync();
+        await logs.AppendAsync(streamId, Encoding.UTF8.GetByteCount(Text), "\nit is hunter2-and-more\n"u8.ToArray(), Cancel);
+        dashboard.Services.GetRequiredService<Daphne.Secrets.KnownSecrets>().Add("hunter2-and-more");
+        await using var events = await FollowAsync(path, lastEventId: "3");
+        Assert.Equal(("4", "it is •••"), await NextAsync(events));
+        var offset = Encoding.UTF8.GetByteCount(Text);
+        Assert.Equal("is ***", await (await GetAsync(path, new RangeHeaderValue(offset + 4, offset + 9))).Content.ReadAsStringAsync(Cancel));
+    }
+
+    /// <summary>A character for each byte.</summary>
+    private async Task<string> ReadAsync(string streamId)
+    {
+        var text = new StringBuilder();
+        await foreach (var bytes in logs.ReadBytesAsync(streamId, 0, long.MaxValue, Cancel))
+            text.Append(Encoding.Latin1.GetString(bytes.Span));
+        return text.ToString();
+    }
+
     private async Task<(string Path, string StreamId)> LogAsync()
     {
         var run = await Scene.AddRunAsync(dashboard.Services, Cancel);

@@ -20,7 +20,11 @@ public sealed class PostgresServer : IAsyncDisposable
         done &
         cat >/dev/null
         : > "$0/end"
-        kill -INT "$(head -n 1 "$0/data/postmaster.pid")" 2>/dev/null
+        # It may be starting at this moment, and have no file yet that says which process it is.
+        while kill -0 $! 2>/dev/null; do
+            kill -INT "$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null)" 2>/dev/null
+            sleep 0.1
+        done
         wait
         rm -rf "$0"
         """;
@@ -103,13 +107,25 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync()
     {
-        var pidFile = Path.Combine(Folder, "data", "postmaster.pid");
         var deadline = Stopwatch.StartNew();
-        while (!(File.Exists(pidFile) && (await File.ReadAllLinesAsync(pidFile)) is [.., var state] && state.Trim() == "ready"))
+        while (!await IsReadyAsync())
         {
             if (shell.HasExited || deadline.Elapsed > StartLimit)
                 throw new InvalidOperationException($"PostgreSQL did not start:\n{await File.ReadAllTextAsync(Path.Combine(Folder, "log"))}");
             await Task.Delay(20);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return (await File.ReadAllLinesAsync(Path.Combine(Folder, "data", "postmaster.pid"))) is [.., var state] && state.Trim() == "ready";
+        }
+        catch (IOException)
+        {
+            // Not there yet, or not any more.
+            return false;
         }
     }
 

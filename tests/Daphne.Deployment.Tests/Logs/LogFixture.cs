@@ -2,6 +2,7 @@ using System.Text;
 using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Logs;
+using Daphne.Secrets;
 using Daphne.Tests.Data;
 
 namespace Daphne.Tests.Logs;
@@ -13,6 +14,7 @@ internal sealed class LogFixture(TestDatabase database) : IAsyncDisposable
 
     public TestDatabase Database { get; } = database;
     public ChangeFeed Feed { get; } = new();
+    public KnownSecrets Secrets { get; } = new();
     public LogStore Store => field ??= NewStore();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -20,7 +22,7 @@ internal sealed class LogFixture(TestDatabase database) : IAsyncDisposable
     public static async Task<LogFixture> CreateAsync(DatabaseProvider provider) => new(await TestDatabase.CreateAsync(provider));
 
     /// <summary>As another instance of the dashboard, or this one after a restart, would have it.</summary>
-    public LogStore NewStore() => new(Database, Feed, TimeProvider.System);
+    public LogStore NewStore() => new(Database, Feed, TimeProvider.System, Secrets);
 
     public async Task<string> AddStreamAsync(string? deploymentId = null, string name = "s1:50000")
     {

@@ -5,6 +5,7 @@ using Daphne.Instances;
 using Daphne.Logs;
 using Daphne.Operations;
 using Daphne.Runs;
+using Daphne.Secrets;
 using Daphne.Tests.Data;
 using Daphne.Tests.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +36,7 @@ internal sealed class RunnerFixture(EngineParts engine) : IAsyncDisposable
         var runner = new OperationRunner(
             engine.Database, ownership, new OperationLeases(engine.Database, self, engine.Get<DeploymentStatusKeeper>(), engine.Clock), UnderWay,
             engine.Get<OperationQueue>(), stages, engine.Get<NodeHosts>(), engine.Get<LogStore>(), engine.Get<DeploymentStatusKeeper>(),
-            engine.Get<RunRegistry>(), new ReconnectPolicy { Patience = TimeSpan.FromSeconds(7) }, engine.Feed, engine.Clock, NullLogger<OperationRunner>.Instance);
+            engine.Get<RunRegistry>(), new ReconnectPolicy { Patience = TimeSpan.FromSeconds(7) }, engine.Get<KnownSecrets>(), engine.Feed, engine.Clock, NullLogger<OperationRunner>.Instance);
         runners.Add(runner);
         await runner.StartAsync(Cancelled);
         return runner;

@@ -17,6 +17,9 @@ public sealed record DeploymentRequest
     /// <summary>Environment variables of workers and coordinator: an object of names and values.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>Those of the variables whose values are encrypted, never given out again, and hidden wherever they turn up. They have 4 characters or more.</summary>
+    public IReadOnlyList<string>? SecretNames { get; init; }
+
     public int? ReadyTimeoutSeconds { get; init; }
     public int? StopGraceSeconds { get; init; }
 
@@ -31,6 +34,6 @@ public sealed record DeploymentRequest
         Name = Name,
         ClusterId = ClusterId,
         PackageId = PackageId,
-        Settings = SettingsChange.Apply(new DeploymentSettings(), WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
+        Settings = SettingsChange.Apply(new DeploymentSettings(), WorkersPerNode, FirstPort, Environment, SecretNames, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
     };
 }

@@ -9,8 +9,11 @@ public sealed record RedeployRequest
     public int? WorkersPerNode { get; init; }
     public int? FirstPort { get; init; }
 
-    /// <summary>All environment variables, in place of the present ones.</summary>
+    /// <summary>All environment variables, in place of the present ones. A secret one that is given as it was shown, ••• , keeps its value.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Those of the variables whose values are encrypted, never given out again, and hidden wherever they turn up; left out, those that were secret stay it. They have 4 characters or more.</summary>
+    public IReadOnlyList<string>? SecretNames { get; init; }
 
     public int? ReadyTimeoutSeconds { get; init; }
     public int? StopGraceSeconds { get; init; }
@@ -24,6 +27,6 @@ public sealed record RedeployRequest
     internal ReleaseInput ToInput(DeploymentSettings current) => new()
     {
         PackageId = PackageId,
-        Settings = SettingsChange.Apply(current, WorkersPerNode, FirstPort, Environment, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
+        Settings = SettingsChange.Apply(current.Masked(), WorkersPerNode, FirstPort, Environment, SecretNames, ReadyTimeoutSeconds, StopGraceSeconds, RestartPolicy, MaxRestarts),
     };
 }

@@ -1,6 +1,7 @@
 using Daphne.Clusters;
 using Daphne.Dashboard.Features.Runs;
 using Daphne.Deployments;
+using Daphne.Secrets;
 
 namespace Daphne.Dashboard.Features.Deployments;
 
@@ -28,7 +29,7 @@ public sealed class SettingsDraft
             RestartsOnFailure = settings.RestartPolicy == RestartPolicy.OnFailure,
             MaxRestarts = settings.MaxRestarts,
         };
-        draft.Environment.AddRange(settings.Environment.Select(pair => new ArgumentRow { Name = pair.Key, Value = pair.Value }));
+        draft.Environment.AddRange(settings.Masked().Environment.Select(pair => new ArgumentRow { Name = pair.Key, Value = pair.Value, IsSecret = settings.SecretNames.Contains(pair.Key) }));
         return draft;
     }
 
@@ -37,6 +38,7 @@ public sealed class SettingsDraft
         WorkersPerNode = WorkersPerNode,
         FirstPort = FirstPort,
         Environment = Environment.Where(row => !row.IsBlank).GroupBy(row => row.Name.Trim()).ToDictionary(rows => rows.Key, rows => rows.Last().Value),
+        SecretNames = [.. Environment.Where(row => !row.IsBlank && row.IsSecret).Select(row => row.Name.Trim()).Distinct()],
         ReadyTimeoutSeconds = ReadyTimeoutSeconds,
         StopGraceSeconds = StopGraceSeconds,
         RestartPolicy = RestartsOnFailure ? RestartPolicy.OnFailure : RestartPolicy.Never,
@@ -73,6 +75,10 @@ public sealed class SettingsDraft
             return "The value needs a name.";
         if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') || char.IsAsciiDigit(name[0]))
             return $"'{name}' is no name of a variable: letters, digits and underscores, not a digit first.";
+        if (row.IsSecret && row.Value.Trim().Length < SecretPatterns.MinLength && row.Value != SecretPatterns.Mark)
+            return $"A secret value needs {SecretPatterns.MinLength} characters or more: a shorter one stands everywhere in logs and cannot be hidden there.";
+        if (!row.IsSecret && row.Value == SecretPatterns.Mark)
+            return "It was secret. To make it one that everybody sees, enter the value again.";
         return Environment.Exists(other => other != row && other.Name.Trim() == name) ? $"'{name}' is there twice." : null;
     }
 }

@@ -13,7 +13,7 @@ public static class SettingsText
         yield return ("Ready within", $"{settings.ReadyTimeoutSeconds} s");
         yield return ("Time to stop", $"{settings.StopGraceSeconds} s");
         yield return ("Workers that die", settings.RestartPolicy == RestartPolicy.Never ? "stay down" : $"are brought back, {settings.MaxRestarts} times in a row at most");
-        foreach (var (name, value) in settings.Environment)
+        foreach (var (name, value) in settings.Masked().Environment)
             yield return (name, value);
     }
 }

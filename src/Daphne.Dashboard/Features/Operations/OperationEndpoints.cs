@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using Daphne.Dashboard.Api;
 using Daphne.Dashboard.Live;
+using Daphne.Logs;
 using Daphne.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,6 +19,11 @@ public static class OperationEndpoints
         operations.MapGet("/{id}/events", EventsAsync)
             .WithSummary("The operation now and at each change, as server-sent events; the last one is of the type end");
         operations.MapLog("/{id}/steps/{stepId}/log", StepLogAsync).WithSummary("What the commands of a step printed");
+        operations.MapLogLines("/{id}/steps/{stepId}/log", "what the commands of a step printed",
+            async (string id, string stepId, long? from, int? count, OperationService service, LogStore store, CancellationToken cancellationToken) =>
+                await LogResponses.LinesAsync(store.ViewStream(await StreamOfAsync(id, stepId, service, cancellationToken)), from, count, cancellationToken),
+            async (string id, string stepId, [AsParameters] SearchRequest request, OperationService service, LogStore store, CancellationToken cancellationToken) =>
+                await LogResponses.SearchAsync(store.ViewStream(await StreamOfAsync(id, stepId, service, cancellationToken)), request, cancellationToken));
     }
 
     private static async Task<IEnumerable<OperationResponse>> ListAsync(
@@ -53,8 +59,10 @@ public static class OperationEndpoints
     private static async Task<IResult> StepLogAsync(
         string id, string stepId, OperationService operations, LogResponses logs, [AsParameters] LogRequest request, CancellationToken cancellationToken)
     {
-        var step = (await operations.GetAsync(id, cancellationToken)).Stages.SelectMany(stage => stage.Steps).FirstOrDefault(step => step.Id == stepId)
-            ?? throw ProblemException.NotFound("step", stepId);
-        return await logs.OfStreamAsync(step.LogStreamId, request, cancellationToken);
+        return await logs.OfStreamAsync(await StreamOfAsync(id, stepId, operations, cancellationToken), request, cancellationToken);
     }
+
+    private static async Task<string> StreamOfAsync(string id, string stepId, OperationService operations, CancellationToken cancellationToken) =>
+        (await operations.GetAsync(id, cancellationToken)).Stages.SelectMany(stage => stage.Steps).FirstOrDefault(step => step.Id == stepId)?.LogStreamId
+            ?? throw ProblemException.NotFound("step", stepId);
 }

@@ -1,6 +1,7 @@
 using Daphne.Dashboard.Api;
 using Daphne.Dashboard.Live;
 using Daphne.Data;
+using Daphne.Logs;
 using Daphne.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,11 @@ public static class RunEndpoints
         all.MapGet("/{id}", GetAsync).WithSummary("One run with its exit code");
         all.MapPost("/{id}/cancel", CancelAsync).WithSummary("End a run").ProducesProblem(StatusCodes.Status409Conflict);
         all.MapLog("/{id}/log", LogAsync).WithSummary("What a run printed to stdout and stderr, as it came");
+        all.MapLogLines("/{id}/log", "what a run printed",
+            async (string id, long? from, int? count, RunService runs, LogStore store, CancellationToken cancellationToken) =>
+                await LogResponses.LinesAsync(store.ViewStream((await runs.GetAsync(id, cancellationToken)).LogStreamId), from, count, cancellationToken),
+            async (string id, [AsParameters] SearchRequest request, RunService runs, LogStore store, CancellationToken cancellationToken) =>
+                await LogResponses.SearchAsync(store.ViewStream((await runs.GetAsync(id, cancellationToken)).LogStreamId), request, cancellationToken));
     }
 
     private static async Task<IEnumerable<RunResponse>> ListAsync(RunService runs, string? deploymentId, int? count, CancellationToken cancellationToken) =>

@@ -1,0 +1,4 @@
+namespace Daphne.Dashboard.Features.Logs;
+
+/// <param name="Bytes">That were dropped, before compression.</param>
+public sealed record DroppedResponse(long Bytes);

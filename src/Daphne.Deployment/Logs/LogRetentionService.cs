@@ -1,0 +1,47 @@
+using Daphne.Data;
+using Daphne.Instances;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Daphne.Logs;
+
+/// <summary>Applies the limits of logs every few minutes: to the deployments on this instance's clusters, and to what belongs to no deployment.</summary>
+internal sealed partial class LogRetentionService(
+    LogRetention retention, ClusterOwnership ownership, IDbContextFactory<DashboardDbContext> database, TimeProvider clock, ILogger<LogRetentionService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await ApplyAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(logger, failure);
+            }
+            catch (OperationCanceledException)
+            {
+                // The dashboard ends.
+            }
+        }
+    }
+
+    internal async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var clusters = ownership.Held;
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        foreach (var id in await db.Deployments.Where(deployment => clusters.Contains(deployment.ClusterId)).Select(deployment => deployment.Id).ToListAsync(cancellationToken))
+            await retention.ApplyAsync(id, cancellationToken);
+        var limits = await retention.GetDefaultsAsync(cancellationToken);
+        await retention.DropBeforeAsync(null, clock.GetUtcNow() - TimeSpan.FromDays(limits.Days), cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Old logs could not be dropped; it is tried again in five minutes")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}
