@@ -11,7 +11,7 @@ internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database,
     {
         var end = Math.Min(stream.LineCount, first + count);
         var lines = new List<string>();
-        if (first < 0 || first >= end)
+        if (first < stream.DroppedLines || first >= end)
             return lines;
         var position = await FindAsync(stream, first, cancellationToken);
         var line = new ArrayBufferWriter<byte>(LineText.MaxBytes);
@@ -55,8 +55,9 @@ internal sealed class LineReader(IDbContextFactory<DashboardDbContext> database,
             .Where(chunk => chunk.StreamId == stream.Id && chunk.NewlinesBefore < line)
             .OrderByDescending(chunk => chunk.NewlinesBefore).ThenByDescending(chunk => chunk.Offset)
             .Select(chunk => new { chunk.Offset, chunk.NewlinesBefore })
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw ProblemException.NotFound("log stream", stream.Id);
+            .FirstOrDefaultAsync(cancellationToken);
+        if (chunk is null)
+            return stream.DroppedBytes;
         var bytes = await chunks.ReadAsync(stream, chunk.Offset, keep: true, cancellationToken);
         return chunk.Offset + IndexBehind(bytes.Span, line - chunk.NewlinesBefore);
     }
