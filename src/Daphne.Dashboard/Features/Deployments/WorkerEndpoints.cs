@@ -11,6 +11,8 @@ public static class WorkerEndpoints
         deployments.MapGet("/{id}/workers", HistoryAsync).WithSummary("Every worker that there ever was, newest first");
         deployments.MapLog("/{id}/workers/{workerId}/log", WorkerLogAsync).WithSummary("The log of a worker");
         deployments.MapLog("/{id}/log", MergedLogAsync).WithSummary("The logs of all workers, merged in the order of arrival");
+        deployments.MapMethods("/{id}/logs.zip", [HttpMethods.Get, HttpMethods.Head], ArchiveAsync).WithSummary("The logs of all workers, runs and steps as one .zip")
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IEnumerable<WorkerResponse>> HistoryAsync(string id, DeploymentService deployments, CancellationToken cancellationToken) =>
@@ -30,4 +32,7 @@ public static class WorkerEndpoints
         await deployments.GetAsync(id, cancellationToken);
         return logs.OfView(store.ViewWorkers(id), request, cancellationToken);
     }
+
+    private static async Task<IResult> ArchiveAsync(string id, DeploymentService deployments, LogStore store, CancellationToken cancellationToken) =>
+        new LogArchive(store, (await deployments.GetAsync(id, cancellationToken)).Name, await store.ListAsync(id, cancellationToken));
 }
