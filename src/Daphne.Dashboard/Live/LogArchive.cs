@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Daphne.Logs;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Daphne.Dashboard.Live;
 
@@ -10,6 +11,9 @@ namespace Daphne.Dashboard.Live;
 /// </summary>
 public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStream> streams) : IResult
 {
+    /// <summary>The format knows no time before it.</summary>
+    private static readonly DateTimeOffset Earliest = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -18,6 +22,9 @@ public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStr
         response.Headers.ContentDisposition = $"attachment; filename=\"{Clean(name)}-logs.zip\"";
         if (HttpMethods.IsHead(httpContext.Request.Method))
             return;
+        // The end of an entry, a few bytes, is written synchronously by the framework.
+        if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } control)
+            control.AllowSynchronousIO = true;
         await using var archive = await ZipArchive.CreateAsync(response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, httpContext.RequestAborted);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var stream in streams)
@@ -27,7 +34,7 @@ public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStr
     private async Task WriteAsync(ZipArchive archive, LogStream stream, string entryName, CancellationToken cancellationToken)
     {
         var entry = archive.CreateEntry(entryName, CompressionLevel.Fastest);
-        entry.LastWriteTime = stream.CreatedAt;
+        entry.LastWriteTime = stream.CreatedAt < Earliest ? Earliest : stream.CreatedAt;
         await using var body = await entry.OpenAsync(cancellationToken);
         await foreach (var bytes in store.ReadBytesAsync(stream.Id, stream.DroppedBytes, long.MaxValue, cancellationToken))
             await body.WriteAsync(bytes, cancellationToken);

@@ -32,11 +32,15 @@ public sealed class ViewerSearch : IDisposable
     /// <returns>False where another search took the place of this one.</returns>
     public async Task<bool> RunAsync(ILogView view, LogQuery? query, Action changed, CancellationToken cancellationToken)
     {
-        await running.CancelAsync();
-        running.Dispose();
+        // At once, before anything is awaited: whoever typed last has the last word.
+        var former = running;
         running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mine = running.Token;
         (Query, Matches, Highlighter, Problem, Searched, index) = (query, null, null, null, null, -1);
+        await former.CancelAsync();
+        former.Dispose();
+        if (mine.IsCancellationRequested)
+            return false;
         if (query is null || query.Text.Length == 0)
         {
             Query = null;
