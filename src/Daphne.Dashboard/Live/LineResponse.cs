@@ -6,7 +6,8 @@ namespace Daphne.Dashboard.Live;
 /// <param name="Number">From 1.</param>
 /// <param name="Text">Without its newline.</param>
 /// <param name="Source">The worker, run or step it is from.</param>
-public sealed record LineResponse(long Number, string Text, string Source)
+/// <param name="At">When it arrived, to about a second; null where that is not known.</param>
+public sealed record LineResponse(long Number, string Text, string Source, DateTimeOffset? At)
 {
-    public static LineResponse Of(LogLine line) => new(line.Number + 1, line.Text, line.Source);
+    public static LineResponse Of(LogLine line) => new(line.Number + 1, line.Text, line.Source, line.At);
 }

@@ -37,7 +37,7 @@ public sealed class LogResponses(LogStore store, LogFeed feed)
             throw ProblemException.BadInput("The parameter 'q' says what to look for; it is missing.");
         var wanted = request.Limit is null or (>= 0 and <= LogFeed.PageSize) ? request.Limit ?? 100
             : throw ProblemException.BadInput($"The parameter 'limit' has to be a number from 0 to {LogFeed.PageSize}; it is {request.Limit}.");
-        var matches = await view.SearchAsync(new LogQuery(request.Q, request.Case ?? false, request.Regex ?? false), cancellationToken);
+        var matches = await view.SearchAsync(new LogQuery(request.Q, request.Case ?? false, request.Regex ?? false), searched: null, cancellationToken);
         var lines = new List<LineResponse>();
         foreach (var number in matches.Lines.Take(wanted))
             lines.AddRange((await view.ReadLinesAsync(number, 1, cancellationToken)).Select(LineResponse.Of));

@@ -21,8 +21,15 @@ internal static class ChunkCoding
         if (data.Length == length)
             return data;
         var bytes = new byte[length];
-        return BrotliDecoder.TryDecompress(data, bytes, out var written) && written == length
-            ? bytes
-            : throw new InvalidDataException($"A stored log chunk is damaged: {data.Length} bytes do not unpack to {length}.");
+        Unpack(data, bytes);
+        return bytes;
+    }
+
+    public static void Unpack(ReadOnlySpan<byte> data, Span<byte> bytes)
+    {
+        if (data.Length == bytes.Length)
+            data.CopyTo(bytes);
+        else if (!BrotliDecoder.TryDecompress(data, bytes, out var written) || written != bytes.Length)
+            throw new InvalidDataException($"A stored log chunk is damaged: {data.Length} bytes do not unpack to {bytes.Length}.");
     }
 }

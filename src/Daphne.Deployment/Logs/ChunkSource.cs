@@ -41,17 +41,6 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
         return bytes.AsMemory(0, length);
     }
 
-    /// <summary>Newlines before the first byte that is kept.</summary>
-    public async Task<long> NewlinesBeforeKeptAsync(LogStream stream, CancellationToken cancellationToken)
-    {
-        if (stream.DroppedBytes == 0)
-            return 0;
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var start = StartOf(stream.DroppedBytes);
-        return await db.LogChunks.Where(chunk => chunk.StreamId == stream.Id && chunk.Offset == start)
-            .Select(chunk => (long?)chunk.NewlinesBefore).FirstOrDefaultAsync(cancellationToken) ?? stream.Newlines;
-    }
-
     /// <summary>Only what is committed.</summary>
     public void Keep(string streamId, long start, byte[] bytes) =>
         cache.Set((streamId, start), bytes, new MemoryCacheEntryOptions { Size = bytes.Length });

@@ -1,70 +1,102 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Daphne.Logs;
 
-/// <summary>Whether a line contains what is looked for. One search uses it, line after line, with one buffer.</summary>
+/// <summary>
+/// Which lines contain what is looked for. A piece of log is searched as a whole, by the vectorised search of the runtime, and only where
+/// something is found is it asked which line that is; one matcher serves several threads.
+/// </summary>
 internal sealed class LineMatcher
 {
-    /// <summary>So many first bytes of a line are searched.</summary>
+    /// <summary>So many first bytes of a line that is longer than a chunk are searched.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly string text;
+    private readonly LogQuery query;
+
+    /// <summary>Case matters: what to look for among the bytes.</summary>
     private readonly byte[]? bytes;
-    private readonly Regex? regex;
-    private readonly ArrayBufferWriter<char> characters = new();
+
+    /// <summary>ASCII without case: bytes are widened to characters one by one, since no byte of another character is an ASCII one.</summary>
+    private readonly SearchValues<string>? words;
+    private readonly LineRegex? regex;
 
     public LineMatcher(LogQuery query)
     {
-        text = query.Text;
+        this.query = query;
         if (query.IsRegex)
-            regex = Parse(query);
+            regex = new LineRegex(query);
         else if (query.MatchCase)
-            bytes = Encoding.UTF8.GetBytes(text);
+            bytes = Encoding.UTF8.GetBytes(query.Text);
+        else if (Ascii.IsValid(query.Text))
+            words = SearchValues.Create([query.Text], StringComparison.OrdinalIgnoreCase);
+        if (query == LogQuery.Errors)
+            words = SearchValues.Create(LogQuery.WordsOfErrors, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <param name="lines">Whole lines, each with its newline.</param>
+    /// <returns>The numbers of those that match, from 0.</returns>
+    public List<int> Find(ReadOnlySpan<byte> lines)
+    {
+        // What a person looks for stands in one line; only the API can ask for more.
+        if (query.Text.AsSpan().ContainsAny('\r', '\n'))
+            return [];
+        if (bytes is not null)
+            return LineWalk.Find(lines, (byte)'\n', rest => rest.IndexOf(bytes));
+        var characters = ArrayPool<char>.Shared.Rent(lines.Length);
+        try
+        {
+            if (words is null)
+                return FindDecoded(characters.AsSpan(0, Encoding.UTF8.GetChars(lines, characters)), hasReturns: lines.Contains((byte)'\r'));
+            var text = characters.AsSpan(0, Encoding.Latin1.GetChars(lines, characters));
+            var found = LineWalk.Find<char>(text, '\n', rest => rest.IndexOfAny(words));
+            return regex is null || found.Count == 0 ? found : Verify(lines, found);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(characters);
+        }
+    }
+
+    /// <param name="line">Without its newline.</param>
     public bool IsMatch(ReadOnlySpan<byte> line)
     {
-        if (line.EndsWith("\r"u8))
-            line = line[..^1];
-        line = line[..Math.Min(line.Length, MaxBytes)];
-        if (bytes is not null)
-            return line.IndexOf(bytes) >= 0;
-        characters.ResetWrittenCount();
-        Encoding.UTF8.GetChars(line, characters);
-        return regex is null ? characters.WrittenSpan.Contains(text, StringComparison.OrdinalIgnoreCase) : IsMatch(regex);
+        byte[] whole = [.. line[..Math.Min(line.Length, MaxBytes)], (byte)'\n'];
+        return Find(whole).Count > 0;
     }
 
-    private bool IsMatch(Regex expression)
+    private List<int> FindDecoded(ReadOnlySpan<char> text, bool hasReturns)
     {
-        try
-        {
-            return expression.IsMatch(characters.WrittenSpan);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            throw ProblemException.BadInput($"The regular expression '{text}' takes too long on this log. Make it simpler.");
-        }
+        if (regex is null)
+            return LineWalk.Find(text, '\n', rest => rest.IndexOf(query.Text, StringComparison.OrdinalIgnoreCase));
+        return regex.StaysInLine && !hasReturns ? LineWalk.Find(text, '\n', regex.IndexIn) : FindLineByLine(text);
     }
 
-    /// <summary>Non-backtracking, so that no expression that people type can occupy the server.</summary>
-    private static Regex Parse(LogQuery query)
+    private List<int> FindLineByLine(ReadOnlySpan<char> text)
     {
-        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (query.MatchCase ? 0 : RegexOptions.IgnoreCase);
-        try
+        var found = new List<int>();
+        for (var number = 0; !text.IsEmpty; number++)
         {
-            return new Regex(query.Text, options, Patience);
+            var end = text.IndexOf('\n');
+            if (regex!.IsMatch(text[..end].TrimEnd('\r')))
+                found.Add(number);
+            text = text[(end + 1)..];
         }
-        catch (ArgumentException problem)
+        return found;
+    }
+
+    /// <summary>Those of some lines that the expression matches too.</summary>
+    private List<int> Verify(ReadOnlySpan<byte> lines, List<int> candidates)
+    {
+        var found = new List<int>();
+        var number = 0;
+        foreach (var candidate in candidates)
         {
-            throw ProblemException.BadInput($"This is not a regular expression: {problem.Message}");
+            for (; number < candidate; number++)
+                lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+            if (regex!.IsMatch(Encoding.UTF8.GetString(lines[..lines.IndexOf((byte)'\n')]).AsSpan().TrimEnd('\r')))
+                found.Add(candidate);
         }
-        catch (NotSupportedException)
-        {
-            throw ProblemException.BadInput(
-                $"The regular expression '{query.Text}' uses look-around, a back-reference or the like, or is too large. Search without it.");
-        }
+        return found;
     }
 }

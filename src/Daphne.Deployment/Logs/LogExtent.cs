@@ -1,10 +1,7 @@
 namespace Daphne.Logs;
 
-/// <param name="Lines">How many there are now.</param>
-/// <param name="Bytes">Stored so far.</param>
+/// <param name="Lines">The number behind the last line.</param>
+/// <param name="Bytes">Mirrored so far.</param>
 /// <param name="IsComplete">Nothing more will come.</param>
-public sealed record LogExtent(long Lines, long Bytes, bool IsComplete)
-{
-    /// <summary>The first line that is kept; those before it were dropped.</summary>
-    public long First { get; init; }
-}
+/// <param name="First">The number of the first line that is kept: older ones were dropped to save room.</param>
+public sealed record LogExtent(long Lines, long Bytes, bool IsComplete, long First = 0);

@@ -5,4 +5,7 @@ namespace Daphne.Logs;
 /// <param name="StreamId">The stream it is from.</param>
 /// <param name="Source">The stream's name.</param>
 /// <param name="StreamLine">Its number within the stream.</param>
-public sealed record LogLine(long Number, string Text, string StreamId, string Source, long StreamLine);
+/// <param name="At">When it arrived, to about a second; null where that was not noted.</param>
+/// <param name="RestartedAt">When the file on the node was truncated or replaced, if this line is the first of what came then.</param>
+public sealed record LogLine(
+    long Number, string Text, string StreamId, string Source, long StreamLine, DateTimeOffset? At = null, DateTimeOffset? RestartedAt = null);

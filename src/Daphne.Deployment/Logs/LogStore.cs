@@ -16,6 +16,7 @@ public sealed class LogStore : IDisposable
     private readonly LogDropping dropping;
     private readonly LineReader reader;
     private readonly KnownSecrets secrets;
+    private readonly LineTimes times;
     private readonly LogSearch search;
 
     public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock, KnownSecrets secrets)
@@ -25,8 +26,9 @@ public sealed class LogStore : IDisposable
         chunks = new ChunkSource(database);
         writer = new LogWriter(database, chunks, feed, clock);
         reader = new LineReader(database, chunks, secrets);
-        search = new LogSearch(chunks);
         dropping = new LogDropping(database, chunks, feed);
+        times = new LineTimes(database);
+        search = new LogSearch(database);
     }
 
     public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken)
@@ -119,10 +121,20 @@ public sealed class LogStore : IDisposable
     }
 
     /// <summary>One stream, to look at by line.</summary>
-    public ILogView ViewStream(string streamId) => new StreamLogView(this, reader, search, streamId);
+    public ILogView ViewStream(string streamId) => new StreamLogView(this, reader, times, search, streamId);
 
     /// <summary>The logs of all workers of a deployment, merged in the order of arrival.</summary>
-    public ILogView ViewWorkers(string deploymentId) => new WorkersLogView(database, this, reader, search, deploymentId);
+    public ILogView ViewWorkers(string deploymentId) => ViewMerged(new MergedLines(database, deploymentId));
 
-    public void Dispose() => chunks.Dispose();
+    /// <summary>The logs of some workers of a deployment, merged in the order of arrival. Keep the view: it learns where the lines are.</summary>
+    public ILogView ViewWorkers(string deploymentId, IReadOnlyCollection<string> streamIds) =>
+        streamIds.Count == 1 ? ViewStream(streamIds.Single()) : ViewMerged(new SomeMergedLines(database, deploymentId, streamIds));
+
+    public void Dispose()
+    {
+        chunks.Dispose();
+        search.Dispose();
+    }
+
+    private WorkersLogView ViewMerged(MergedLines merged) => new(database, this, reader, times, search, merged);
 }

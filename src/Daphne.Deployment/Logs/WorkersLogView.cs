@@ -4,122 +4,108 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Logs;
 
-/// <summary>The whole lines of all workers of a deployment, in the order in which they arrived.</summary>
+/// <summary>The whole lines of all workers of a deployment, or of some of them, in the order in which they arrived.</summary>
 internal sealed class WorkersLogView(
-    IDbContextFactory<DashboardDbContext> database, LogStore store, LineReader reader, LogSearch search, string deploymentId) : ILogView
+    IDbContextFactory<DashboardDbContext> database, LogStore store, LineReader reader, LineTimes times, LogSearch search, MergedLines merged) : ILogView
 {
     public async Task<LogExtent> GetExtentAsync(CancellationToken cancellationToken)
     {
         var streams = await GetStreamsAsync(cancellationToken);
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var lines = await Segments(db)
-            .OrderByDescending(segment => segment.MergedLine)
-            .Select(segment => segment.MergedLine + segment.Lines)
-            .FirstOrDefaultAsync(cancellationToken);
-        var first = await Segments(db).MinAsync(segment => (long?)segment.MergedLine, cancellationToken) ?? 0;
-        return new LogExtent(lines, streams.Sum(stream => stream.Length), streams.Count > 0 && streams.All(stream => stream.IsComplete)) { First = first };
+        var (first, end) = await merged.GetRangeAsync(cancellationToken);
+        return new LogExtent(end, streams.Sum(stream => stream.Length), streams.Count > 0 && streams.All(stream => stream.IsComplete), first);
     }
 
     public async Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
     {
         var lines = new List<LogLine>();
-        var segments = await GetSegmentsAsync(Math.Max(0, first), first + count, cancellationToken);
+        var segments = await merged.GetSegmentsAsync(Math.Max(0, first), first + count, cancellationToken);
         foreach (var ofStream in segments.GroupBy(segment => segment.StreamId))
         {
             // The lines of a stream between two merged lines are adjacent in the stream, so that one read gets them all.
             var stream = await store.GetAsync(ofStream.Key, cancellationToken);
-            // The last segment of all stays, whatever was dropped: the next one stands behind it.
-            var kept = ofStream.Select(segment => CutBefore(segment, stream.DroppedLines)).Where(segment => segment.Lines > 0).ToList();
-            if (kept.Count == 0)
-                continue;
-            var start = kept[0].StreamLine;
-            var texts = await reader.ReadAsync(stream, start, kept.Sum(segment => segment.Lines), cancellationToken);
-            foreach (var segment in kept)
+            var start = Math.Max(stream.DroppedLines, ofStream.First().StreamLine);
+            var end = ofStream.Max(segment => segment.StreamLine + segment.Lines);
+            var texts = await reader.ReadAsync(stream, start, end - start, cancellationToken);
+            var read = new List<LogLine>();
+            foreach (var segment in ofStream)
             {
                 for (long index = 0; index < segment.Lines; index++)
                 {
                     var line = segment.StreamLine + index;
-                    lines.Add(new LogLine(segment.MergedLine + index, texts[(int)(line - start)], stream.Id, stream.Name, line));
+                    // Retention drops whole chunks of each stream; what the index still knows of them has no text any more.
+                    var text = line < start ? DroppedLine : texts[(int)(line - start)];
+                    read.Add(new LogLine(segment.MergedLine + index, text, stream.Id, stream.Name, line));
                 }
             }
+            lines.AddRange(await times.AddAsync(read, cancellationToken));
         }
         lines.Sort((left, right) => left.Number.CompareTo(right.Number));
         return lines;
     }
 
-    public async Task<LogMatches> SearchAsync(LogQuery query, CancellationToken cancellationToken)
+    /// <summary>Stands for a line of one stream that is not kept any more, among lines of others that are.</summary>
+    internal const string DroppedLine = "(dropped)";
+
+    public async Task<LogMatches> SearchAsync(LogQuery query, IProgress<double>? searched, CancellationToken cancellationToken)
     {
         var matcher = new LineMatcher(query);
+        if (query.Text.Length == 0)
+            return LogMatches.None;
+        var streams = await GetStreamsAsync(cancellationToken);
+        var bytes = streams.Sum(stream => (double)stream.Length);
+        var before = 0d;
         long count = 0;
-        IEnumerable<long> lines = [];
-        foreach (var stream in query.Text.Length == 0 ? [] : await GetStreamsAsync(cancellationToken))
+        List<long> lines = [], samples = [];
+        foreach (var stream in streams)
         {
-            var found = new List<long>();
-            await search.RunAsync(stream, MergedIndex.LinesOf(stream), matcher, line =>
+            var hits = new HitList(stream);
+            await foreach (var found in search.RunAsync(stream, 0, MergedIndex.LinesOf(stream), matcher, cancellationToken))
             {
-                count++;
-                if (found.Count < LogMatches.MaxLines)
-                    found.Add(line);
-            }, cancellationToken);
-            var merged = await MergeAsync(stream.Id, found, cancellationToken);
-            lines = [.. lines.Concat(merged).Order().Take(LogMatches.MaxLines)];
+                hits.Add(found.Lines);
+                searched?.Report((before + found.Position) / bytes);
+            }
+            before += stream.Length;
+            count += hits.Count;
+            lines = [.. lines.Concat(await merged.MergeAsync(stream.Id, hits.Lines, cancellationToken)).Order().Take(LogMatches.MaxLines)];
+            samples.AddRange(await merged.MergeAsync(stream.Id, hits.Samples, cancellationToken));
         }
-        return new LogMatches(count, [.. lines]);
+        return new LogMatches(count, lines, samples);
     }
 
-    public bool IsTouchedBy(Change change) => change.Topic == ChangeTopic.Log && change.DeploymentId == deploymentId;
+    public async Task<long?> FindAsync(LogQuery query, long from, CancellationToken cancellationToken)
+    {
+        var matcher = new LineMatcher(query);
+        long? first = null;
+        foreach (var stream in await GetStreamsAsync(cancellationToken))
+        {
+            var start = await merged.StreamLineFromAsync(stream.Id, from, cancellationToken);
+            if (start is null)
+                continue;
+            var line = await search.FirstAsync(stream, start.Value, MergedIndex.LinesOf(stream), matcher, cancellationToken);
+            if (line is not null && await merged.MergeAsync(stream.Id, [line.Value], cancellationToken) is [var found])
+                first = Math.Min(first ?? found, found);
+        }
+        return first;
+    }
 
-    private async Task<List<LogStream>> GetStreamsAsync(CancellationToken cancellationToken) =>
-        [.. (await store.ListAsync(deploymentId, cancellationToken)).Where(stream => stream.Kind == LogStreamKind.Worker)];
+    public async Task<long?> FindTimeAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        long? first = null;
+        foreach (var stream in await GetStreamsAsync(cancellationToken))
+            if (await times.FindAsync(stream.Id, at, cancellationToken) is { } line && await merged.MergeAsync(stream.Id, [line], cancellationToken) is [var found])
+                first = Math.Min(first ?? found, found);
+        return first;
+    }
 
-    private IQueryable<LogSegment> Segments(DashboardDbContext db) =>
-        db.LogSegments.AsNoTracking().Where(segment => segment.DeploymentId == deploymentId);
+    public bool IsTouchedBy(Change change) => change.Topic == ChangeTopic.Log && change.DeploymentId == merged.DeploymentId && merged.Contains(change.Id);
 
-    /// <summary>The segments between two merged lines, the first and the last one cut to them.</summary>
-    private async Task<List<LogSegment>> GetSegmentsAsync(long first, long end, CancellationToken cancellationToken)
+    private async Task<List<LogStream>> GetStreamsAsync(CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var start = await Segments(db).Where(segment => segment.MergedLine <= first).MaxAsync(segment => (long?)segment.MergedLine, cancellationToken) ?? first;
-        var segments = await Segments(db)
-            .Where(segment => segment.MergedLine >= start && segment.MergedLine < end)
-            .OrderBy(segment => segment.MergedLine)
+        var streams = await db.LogStreams.AsNoTracking()
+            .Where(stream => stream.DeploymentId == merged.DeploymentId && stream.Kind == LogStreamKind.Worker)
+            .OrderBy(stream => stream.CreatedAt).ThenBy(stream => stream.Id)
             .ToListAsync(cancellationToken);
-        return [.. segments.Select(segment => Cut(segment, first, end)).Where(segment => segment.Lines > 0)];
-    }
-
-    private static LogSegment CutBefore(LogSegment segment, long streamLine) =>
-        streamLine <= segment.StreamLine ? segment : Cut(segment, segment.MergedLine + streamLine - segment.StreamLine, long.MaxValue);
-
-    private static LogSegment Cut(LogSegment segment, long first, long end)
-    {
-        var skipped = Math.Max(0, first - segment.MergedLine);
-        return new LogSegment
-        {
-            DeploymentId = segment.DeploymentId,
-            MergedLine = segment.MergedLine + skipped,
-            StreamId = segment.StreamId,
-            StreamLine = segment.StreamLine + skipped,
-            Lines = Math.Min(segment.MergedLine + segment.Lines, end) - segment.MergedLine - skipped,
-            At = segment.At,
-        };
-    }
-
-    /// <summary>From line numbers of a stream, in order, to those of the merged log.</summary>
-    private async Task<List<long>> MergeAsync(string streamId, List<long> streamLines, CancellationToken cancellationToken)
-    {
-        var merged = new List<long>(streamLines.Count);
-        if (streamLines.Count == 0)
-            return merged;
-        var last = streamLines[^1];
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var segments = db.LogSegments.AsNoTracking()
-            .Where(segment => segment.StreamId == streamId && segment.StreamLine <= last)
-            .OrderBy(segment => segment.StreamLine);
-        await foreach (var segment in segments.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            while (merged.Count < streamLines.Count && streamLines[merged.Count] < segment.StreamLine + segment.Lines)
-                merged.Add(segment.MergedLine + streamLines[merged.Count] - segment.StreamLine);
-        }
-        return merged;
+        return [.. streams.Where(stream => merged.Contains(stream.Id))];
     }
 }

@@ -50,7 +50,9 @@ public sealed class AnsiTextTests
 
     [Theory]
     [InlineData("a\u0000b", "a␀b")]
-    [InlineData("10%\r20%", "10%␍20%")]
+    [InlineData("10%\r20%", "20%")]
+    [InlineData("10%\r20%\r", "20%")]
+    [InlineData("\r\rend\r\r", "end")]
     [InlineData("a\u007fb", "a␡b")]
     [InlineData("a\u202eb", "a⟨202E⟩b")]
     [InlineData("a\u009bb", "a⟨009B⟩b")]

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Daphne.Changes;
 using Daphne.Dashboard.Features.Logs;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Daphne.Dashboard.Tests.Logs;
 
@@ -113,16 +114,20 @@ public sealed class LogViewerTests : ComponentTest
     [Fact]
     public void Sources_have_a_colour_a_legend_and_can_be_picked()
     {
-        string? picked = null;
+        var shown = new List<IReadOnlyCollection<string>?>();
         var viewer = Render<LogViewer>(parameters => parameters
             .Add(viewer => viewer.View, new FakeLog("hello"))
-            .Add(viewer => viewer.Sources, [new LogSource(FakeLog.StreamId, "s1:50000"), new LogSource("other", "s1:50001")])
-            .Add(viewer => viewer.OnSource, source => picked = source));
-
+            .Add(viewer => viewer.Sources, [new LogSource(FakeLog.StreamId, "s1:50000"), new LogSource("b", "s1:50001"), new LogSource("c", "s1:50002")])
+            .Add(viewer => viewer.OnShow, shown.Add));
         viewer.WaitForAssertion(() => Assert.Contains("log-source-0", viewer.Find(".log-row").ClassName, StringComparison.Ordinal));
-        viewer.FindAll(".log-chip").Single(chip => chip.TextContent.Contains("s1:50001", StringComparison.Ordinal)).Click();
 
-        Assert.Equal("other", picked);
+        viewer.Find("button[title='Only the log of s1:50001']").Click();
+        viewer.Find("button[title='Hide s1:50001']").Click();
+        viewer.Render(parameters => parameters.Add(viewer => viewer.Shown, ["b"]));
+        viewer.Find("button[title='Show s1:50002']").Click();
+        viewer.Find("button[title='Hide s1:50001']").Click();
+
+        Assert.Equal([["b"], [FakeLog.StreamId, "c"], ["b", "c"], null], shown);
     }
 
     [Fact]
@@ -136,6 +141,117 @@ public sealed class LogViewerTests : ComponentTest
         Feed.Publish(new Change(ChangeTopic.Log, FakeLog.StreamId));
 
         viewer.WaitForAssertion(() => Assert.Equal("It printed nothing.", viewer.Find(".log-empty").TextContent), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_time_leads_to_the_first_line_at_or_after_it()
+    {
+        var viewer = Show(FakeLog.Numbered(500));
+        GoTo(viewer, "12:01:30");
+        viewer.WaitForAssertion(() => Assert.Contains("line 91", viewer.Find(".log-current .log-text").TextContent, StringComparison.Ordinal));
+        GoTo(viewer, "2026-03-04 12:02");
+        viewer.WaitForAssertion(() => Assert.Contains("line 121", viewer.Find(".log-current .log-text").TextContent, StringComparison.Ordinal));
+        GoTo(viewer, "13:00");
+        viewer.WaitForAssertion(() => Assert.Contains("No line at or after 2026-03-04 13:00:00", viewer.Find(".log-note").TextContent, StringComparison.Ordinal));
+        GoTo(viewer, "noon");
+        viewer.WaitForAssertion(() => Assert.Contains("Neither a line nor a time", viewer.Find(".log-note").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void E_goes_from_one_error_to_the_next_and_round()
+    {
+        var viewer = Show(new FakeLog("fine", "[error]: one", "fine", "Traceback (most recent call last):", "terror: none"));
+        viewer.WaitForAssertion(() => Assert.NotEmpty(RowsOf(viewer)));
+        foreach (var expected in new[] { "[error]: one", "Traceback (most recent call last):", "[error]: one" })
+        {
+            viewer.Find(".log-viewer").KeyDown("e");
+            viewer.WaitForAssertion(() => Assert.Equal(expected, viewer.Find(".log-current .log-text").TextContent));
+        }
+    }
+
+    [Fact]
+    public void Times_wrapping_and_the_keys_are_shown_by_a_key()
+    {
+        var viewer = Show(new FakeLog("a"));
+        viewer.WaitForAssertion(() => Assert.NotEmpty(RowsOf(viewer)));
+        Assert.Empty(viewer.FindAll(".log-time, .log-wrapped, .log-help"));
+
+        foreach (var key in new[] { "t", "w", "?" })
+            viewer.Find(".log-viewer").KeyDown(key);
+
+        Assert.Equal("12:00:00", viewer.Find(".log-time").TextContent);
+        Assert.Equal("2026-03-04 12:00:00 (UTC)", viewer.Find(".log-time").GetAttribute("title"));
+        Assert.NotEmpty(viewer.FindAll(".log-wrapped .log-row"));
+        Assert.Contains("next error", viewer.Find(".log-help").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_that_were_dropped_are_counted_and_never_asked_for()
+    {
+        var log = new FakeLog([.. Enumerable.Range(1, 2_000).Select(number => $"line {number}")]) { First = 1_990 };
+        var viewer = Show(log);
+
+        viewer.WaitForAssertion(() => Assert.Contains("1,990 older lines were dropped", viewer.Find(".log-dropped").TextContent, StringComparison.Ordinal));
+        Assert.Equal(10, RowsOf(viewer).Count);
+        viewer.Find(".log-viewer").KeyDown("g");
+        viewer.WaitForAssertion(() => Assert.Contains("line 1991", viewer.Find(".log-current").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_place_at_which_the_file_was_replaced_is_marked()
+    {
+        var viewer = Show(new FakeLog("a", "b") { RestartedLine = 1 });
+
+        viewer.WaitForAssertion(() => Assert.Contains("truncated or replaced on the node", viewer.Find(".log-restarted .log-mark").TextContent, StringComparison.Ordinal));
+        Assert.Equal("b", viewer.Find(".log-restarted .log-text").TextContent);
+    }
+
+    [Fact]
+    public void Of_a_flood_the_newest_lines_are_shown_and_the_others_counted_until_it_is_over()
+    {
+        var log = new FakeLog("first");
+        var viewer = Show(log);
+        viewer.WaitForAssertion(() => Assert.Single(RowsOf(viewer)));
+
+        log.Lines.AddRange(Enumerable.Range(1, 12_366).Select(number => $"flood {number}"));
+        Append(log, "last");
+
+        viewer.WaitForAssertion(() => Assert.StartsWith("12,341 lines skipped for the eye", viewer.Find(".log-skipped").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Equal("last", RowsOf(viewer)[^1].TextContent);
+        viewer.WaitForAssertion(() => Assert.Empty(viewer.FindAll(".log-skipped")), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void With_shift_lines_are_marked_up_to_another_one()
+    {
+        var viewer = Show(FakeLog.Numbered(20));
+        viewer.WaitForAssertion(() => Assert.Equal(20, RowsOf(viewer).Count));
+
+        viewer.FindAll(".log-number")[3].Click();
+        viewer.FindAll(".log-number")[7].Click(new MouseEventArgs { ShiftKey = true });
+
+        viewer.WaitForAssertion(() => Assert.Equal("Copy 5 lines", viewer.Find(".log-copy").TextContent));
+        Assert.Equal(5, viewer.FindAll(".log-current").Count);
+    }
+
+    [Fact]
+    public void A_map_shows_where_the_hits_are_and_leads_there()
+    {
+        var viewer = Show(FakeLog.Numbered(1_000));
+        Search(viewer, "00");
+        viewer.WaitForAssertion(() => Assert.Equal(10, viewer.FindAll(".log-place").Count));
+
+        viewer.FindAll(".log-place")[4].Click();
+
+        viewer.WaitForAssertion(() => Assert.Equal("line 500", viewer.Find(".log-current .log-text").TextContent));
+        Assert.Equal("5 of 10", viewer.Find(".log-hits").TextContent);
+    }
+
+    private static void GoTo(IRenderedComponent<LogViewer> viewer, string place)
+    {
+        viewer.WaitForAssertion(() => Assert.NotEmpty(RowsOf(viewer)));
+        viewer.Find(".log-goto").Input(place);
+        viewer.Find(".log-goto").KeyDown("Enter");
     }
 
     private IRenderedComponent<LogViewer> Show(FakeLog log) => Render<LogViewer>(parameters => parameters.Add(viewer => viewer.View, log));

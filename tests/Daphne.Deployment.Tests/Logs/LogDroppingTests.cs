@@ -29,11 +29,9 @@ public sealed class LogDroppingTests
         var stream = await logs.Store.GetAsync(id, Cancelled);
         Assert.Equal(2 * LogChunk.Size, stream.DroppedBytes);
         Assert.Equal($"line {stream.DroppedLines}", (await logs.ReadLinesAsync(id, stream.DroppedLines))[0]);
-        foreach (var read in new Func<Task>[] { () => logs.ReadAsync(id), () => logs.ReadLinesAsync(id), () => logs.ReadLinesAsync(id, stream.DroppedLines - 1, 1) })
-        {
-            var problem = await Assert.ThrowsAsync<ProblemException>(read);
-            Assert.Contains($"kept from byte {2 * LogChunk.Size} and line {stream.DroppedLines + 1} on", problem.Message, StringComparison.Ordinal);
-        }
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => logs.ReadAsync(id));
+        Assert.Contains($"kept from byte {2 * LogChunk.Size} and line {stream.DroppedLines + 1} on", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(await logs.ReadLinesAsync(id, stream.DroppedLines - 1, 1));
         await using var db = logs.Database.CreateDbContext();
         Assert.False(await db.LogChunks.AnyAsync(chunk => chunk.StreamId == id && chunk.Offset < stream.DroppedBytes, Cancelled));
     }
@@ -52,7 +50,7 @@ public sealed class LogDroppingTests
 
         Assert.Equal("ee\nx\n", Encoding.UTF8.GetString(await logs.ReadAsync(id, 11)));
         Assert.Equal(["x"], await logs.ReadLinesAsync(id, 3));
-        Assert.Equal([3], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("[ex]", IsRegex: true), Cancelled)).Lines);
+        Assert.Equal([3], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("[ex]", IsRegex: true), null, Cancelled)).Lines);
     }
 
     [Fact]
@@ -106,7 +104,7 @@ public sealed class LogDroppingTests
             Assert.Equal(text[(int)stream.DroppedBytes..], Encoding.UTF8.GetString(await logs.ReadAsync(id, stream.DroppedBytes)));
             var lines = text.Split('\n')[..(int)stream.LineCount];
             Assert.Equal(lines[(int)stream.DroppedLines..].Select(Cut), await logs.ReadLinesAsync(id, stream.DroppedLines));
-            var hits = (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("7", MatchCase: true), Cancelled)).Lines;
+            var hits = (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("7", MatchCase: true), null, Cancelled)).Lines;
             Assert.Equal(Enumerable.Range(0, lines.Length).Where(line => line >= stream.DroppedLines && lines[line].Contains('7', StringComparison.Ordinal)).Select(line => (long)line).Take(LogMatches.MaxLines), hits);
         }
         var extent = await logs.Store.ViewWorkers(deployment).GetExtentAsync(Cancelled);

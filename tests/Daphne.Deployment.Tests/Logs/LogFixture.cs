@@ -4,6 +4,7 @@ using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Secrets;
 using Daphne.Tests.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Tests.Logs;
 
@@ -54,6 +55,15 @@ internal sealed class LogFixture(TestDatabase database) : IAsyncDisposable
 
     public Task<long> AppendAsync(string streamId, long offset, string text) =>
         Store.AppendAsync(streamId, offset, Encoding.UTF8.GetBytes(text), Cancelled);
+
+    /// <summary>As retention leaves a stream: without its first chunk.</summary>
+    public async Task DropFirstChunkAsync(string streamId, long lines)
+    {
+        await using var db = Database.CreateDbContext();
+        await db.LogChunks.Where(chunk => chunk.StreamId == streamId && chunk.Offset == 0).ExecuteDeleteAsync(Cancelled);
+        await db.LogStreams.Where(stream => stream.Id == streamId).ExecuteUpdateAsync(
+            set => set.SetProperty(stream => stream.DroppedBytes, LogChunk.Size).SetProperty(stream => stream.DroppedLines, lines), Cancelled);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -57,7 +57,7 @@ public sealed class LogRandomTests(ITestOutputHelper output)
         Assert.Equal(merged.Skip(first).Take(50), await logs.ReadMergedAsync("deployment1", first, 50));
         Assert.Equal(merged.Count, (await logs.Store.ViewWorkers("deployment1").GetExtentAsync(Cancelled)).Lines);
         var wanted = Enumerable.Range(0, merged.Count).Where(number => merged[number].Contains("RED", StringComparison.OrdinalIgnoreCase));
-        var matches = await logs.Store.ViewWorkers("deployment1").SearchAsync(new LogQuery("RED"), Cancelled);
+        var matches = await logs.Store.ViewWorkers("deployment1").SearchAsync(new LogQuery("RED"), null, Cancelled);
         Assert.Subset(matches.Lines.ToHashSet(), wanted.Select(number => (long)number).ToHashSet());
 
         async Task CompareAsync(string id, List<byte> model)

@@ -21,7 +21,7 @@ public sealed class LogSearchTests
         Assert.Equal([3], await FindAsync(new LogQuery("ERROR", MatchCase: true, IsRegex: true)));
         Assert.Empty(await FindAsync(new LogQuery("")));
 
-        async Task<IReadOnlyList<long>> FindAsync(LogQuery query) => (await logs.Store.ViewStream(id).SearchAsync(query, Cancelled)).Lines;
+        async Task<IReadOnlyList<long>> FindAsync(LogQuery query) => (await logs.Store.ViewStream(id).SearchAsync(query, null, Cancelled)).Lines;
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LogSearchTests
         await using var logs = await LogFixture.CreateAsync(DatabaseProvider.Sqlite);
         var id = await logs.AddStreamAsync();
         await logs.AppendAsync(id, 0, string.Concat(Enumerable.Range(0, 30_000).Select(number => number % 2 == 0 ? "even\n" : "odd, as every second line is\n")));
-        var matches = await logs.Store.ViewStream(id).SearchAsync(new LogQuery("odd"), Cancelled);
+        var matches = await logs.Store.ViewStream(id).SearchAsync(new LogQuery("odd"), null, Cancelled);
         Assert.Equal(15_000, matches.Count);
         Assert.Equal(LogMatches.MaxLines, matches.Lines.Count);
         Assert.Equal([1, 3, 5], matches.Lines.Take(3));
@@ -43,8 +43,8 @@ public sealed class LogSearchTests
         await using var logs = await LogFixture.CreateAsync(DatabaseProvider.Sqlite);
         var id = await logs.AddStreamAsync();
         await logs.AppendAsync(id, 0, new string('x', LogChunk.Size - 3) + "needle\nhay\n");
-        Assert.Equal([0], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("NEEDLE"), Cancelled)).Lines);
-        Assert.Equal([0], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("xneedle", MatchCase: true), Cancelled)).Lines);
+        Assert.Equal([0], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("NEEDLE"), null, Cancelled)).Lines);
+        Assert.Equal([0], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("xneedle", MatchCase: true), null, Cancelled)).Lines);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class LogSearchTests
     {
         await using var logs = await LogFixture.CreateAsync(DatabaseProvider.Sqlite);
         var view = logs.Store.ViewStream(await logs.AddStreamAsync());
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => view.SearchAsync(new LogQuery(expression, IsRegex: true), Cancelled));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => view.SearchAsync(new LogQuery(expression, IsRegex: true), null, Cancelled));
         Assert.Equal(ProblemKind.BadInput, problem.Kind);
         Assert.Contains(explanation, problem.Message, StringComparison.Ordinal);
     }
@@ -75,12 +75,12 @@ public sealed class LogSearchTests
         await logs.AppendAsync(second, 10, "finished hit");
         var view = logs.Store.ViewWorkers("deployment1");
         Assert.Equal(["w1#0 a hit", "w1#1 b", "w2#0 c", "w2#1 a hit", "w1#2 d", "w1#3 a hit"], await logs.ReadMergedAsync("deployment1"));
-        var matches = await view.SearchAsync(new LogQuery("hit"), Cancelled);
+        var matches = await view.SearchAsync(new LogQuery("hit"), null, Cancelled);
         Assert.Equal(3, matches.Count);
         Assert.Equal([0, 3, 5], matches.Lines);
 
         await logs.Store.CompleteAsync(second, Cancelled);
-        Assert.Equal([0, 3, 5, 6], (await view.SearchAsync(new LogQuery("hit"), Cancelled)).Lines);
+        Assert.Equal([0, 3, 5, 6], (await view.SearchAsync(new LogQuery("hit"), null, Cancelled)).Lines);
         Assert.Equal(["w2#2 unfinished hit"], await logs.ReadMergedAsync("deployment1", 6, 10));
         Assert.False((await view.GetExtentAsync(Cancelled)).IsComplete);
     }

@@ -73,7 +73,7 @@ public sealed class RunTests(DeployedDashboard dashboard, Chromium chromium) : S
 
     private async Task GoToAsync(int line)
     {
-        await Page.GetByLabel("Go to line").FillAsync($"{line}");
+        await Page.GetByLabel("Go to line or time").FillAsync($"{line}");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(NumberedRow(line)).ToBeInViewportAsync();
     }

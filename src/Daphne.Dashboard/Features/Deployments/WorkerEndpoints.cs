@@ -21,6 +21,8 @@ public static class WorkerEndpoints
                 await LogResponses.LinesAsync(await MergedViewAsync(id, service, store, cancellationToken), from, count, cancellationToken),
             async (string id, [AsParameters] SearchRequest request, DeploymentService service, LogStore store, CancellationToken cancellationToken) =>
                 await LogResponses.SearchAsync(await MergedViewAsync(id, service, store, cancellationToken), request, cancellationToken));
+        deployments.MapMethods("/{id}/logs.zip", [HttpMethods.Get, HttpMethods.Head], ArchiveAsync).WithSummary("The logs of all workers, runs and steps as one .zip")
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IEnumerable<WorkerResponse>> HistoryAsync(string id, DeploymentService deployments, CancellationToken cancellationToken) =>
@@ -47,4 +49,7 @@ public static class WorkerEndpoints
         await deployments.GetAsync(id, cancellationToken);
         return logs.OfView(store.ViewWorkers(id), request, cancellationToken);
     }
+
+    private static async Task<IResult> ArchiveAsync(string id, DeploymentService deployments, LogStore store, CancellationToken cancellationToken) =>
+        new LogArchive(store, (await deployments.GetAsync(id, cancellationToken)).Name, await store.ListAsync(id, cancellationToken));
 }

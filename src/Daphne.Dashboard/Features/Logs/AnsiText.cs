@@ -17,6 +17,7 @@ public static class AnsiText
         var spans = new List<AnsiSpan>();
         var text = new StringBuilder(line.Length);
         var style = AnsiStyle.Plain;
+        var isReturned = false;
         var i = 0;
         while (i < line.Length)
         {
@@ -32,8 +33,18 @@ public static class AnsiText
                 continue;
             }
             i++;
-            if (character == '\r' && i == line.Length)
-                break;
+            if (character == '\r')
+            {
+                isReturned = true;
+                continue;
+            }
+            // A progress bar writes over itself: what a terminal would show is what came after the last return.
+            if (isReturned)
+            {
+                spans.Clear();
+                text.Clear();
+                isReturned = false;
+            }
             Append(text, character);
         }
         Flush();

@@ -3,24 +3,19 @@ using Microsoft.JSInterop;
 
 namespace Daphne.Dashboard.Features.Logs;
 
-/// <summary>The script beside the viewer: it scrolls, and tells when the user leaves the end of the log or comes back to it.</summary>
+/// <summary>The script beside the viewer: it lays the rows out, asks for those that are in view, and tells what the user does.</summary>
 internal sealed class LogScroller : IAsyncDisposable
 {
-    private readonly Func<bool, Task> followChanged;
-    private readonly DotNetObjectReference<LogScroller> self;
+    private readonly DotNetObjectReference<LogScript> self;
     private IJSObjectReference? module;
     private IJSObjectReference? handle;
 
-    private LogScroller(Func<bool, Task> followChanged)
-    {
-        this.followChanged = followChanged;
-        self = DotNetObjectReference.Create(this);
-    }
+    private LogScroller(LogScript calls) => self = DotNetObjectReference.Create(calls);
 
     /// <summary>Null where the page went away meanwhile.</summary>
-    public static async Task<LogScroller?> AttachAsync(IJSRuntime script, ElementReference root, int rowHeight, Func<bool, Task> followChanged)
+    public static async Task<LogScroller?> AttachAsync(IJSRuntime script, ElementReference root, int rowHeight, LogScript calls)
     {
-        var scroller = new LogScroller(followChanged);
+        var scroller = new LogScroller(calls);
         try
         {
             scroller.module = await script.InvokeAsync<IJSObjectReference>("import", "./Features/Logs/LogViewer.razor.js");
@@ -37,12 +32,11 @@ internal sealed class LogScroller : IAsyncDisposable
     /// <summary>Whether to stay at the end while the log grows; goes there at once.</summary>
     public Task FollowAsync(bool follow) => CallAsync("follow", follow);
 
-    /// <param name="row">Within the window that is laid out.</param>
-    /// <param name="line">The number to put into the page's address, from 1.</param>
-    public Task ScrollToAsync(int row, long? line) => CallAsync("scrollTo", row, line);
+    /// <param name="line">Its number from 0.</param>
+    /// <param name="hash">To put into the page's address.</param>
+    public Task ScrollToAsync(long line, string? hash) => CallAsync("scrollTo", line, hash);
 
-    [JSInvokable]
-    public Task FollowChanged(bool atEnd) => followChanged(atEnd);
+    public Task CopyAsync(string text) => CallAsync("copy", text);
 
     public async ValueTask DisposeAsync()
     {

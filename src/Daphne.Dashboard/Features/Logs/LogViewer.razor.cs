@@ -1,14 +1,14 @@
 using System.Globalization;
 using Daphne.Changes;
+using Daphne.Dashboard.Shared;
 using Daphne.Logs;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.JSInterop;
 
 namespace Daphne.Dashboard.Features.Logs;
 
 /// <summary>
-/// Shows any log. The page holds only the rows on the screen and a few pages around them; everything else, the search too, stays in the
+/// Shows any log. The server holds of it only the rows that are rendered, a few screens; everything else, the search too, stays in the
 /// store. What was appended is looked for when the change feed says so, at most ten times a second.
 /// </summary>
 public sealed partial class LogViewer : IAsyncDisposable
@@ -16,29 +16,44 @@ public sealed partial class LogViewer : IAsyncDisposable
     /// <summary>Pixels; the style sheet has the same.</summary>
     public const int RowHeight = 20;
 
+    /// <summary>Rows at once, whatever a browser asks for.</summary>
+    private const int MaxRows = 400;
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>So long after the last flood of lines nobody needs to know any more that some were passed over.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
 
     private readonly ViewerSearch search = new();
     private readonly LogPalette palette = new();
     private ILogView? view;
-    private LogPages? pages;
     private LogExtent? extent;
-    private LogWindow window;
+    private IReadOnlyList<LogLine> rows = [];
     private CancellationTokenSource watching = new();
     private Task watcher = Task.CompletedTask;
-    private Virtualize<LogLine>? rows;
     private LogScroller? scroller;
     private ElementReference root;
-    private long? current;
+
+    /// <summary>How many rows the script asks for, which depends on how high the view is.</summary>
+    private int wanted;
+
+    /// <summary>Counts what was asked for, so that a slow answer does not replace a newer one.</summary>
+    private int looks;
     private long waitingLines;
+    private long skipped;
     private bool isFollowing = true;
     private bool isPaused;
+    private bool hasTimes;
+    private bool isWrapped;
+    private bool hasHelp;
     private string? problem;
+    private string? note;
 
     [Inject] private ChangeFeed Feed { get; set; } = default!;
     [Inject] private IJSRuntime Script { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private BrowserTimeZone Zone { get; set; } = default!;
 
     /// <summary>Another instance is another log: keep it, and do not make one on every render.</summary>
     [Parameter, EditorRequired] public ILogView View { get; set; } = default!;
@@ -46,13 +61,16 @@ public sealed partial class LogViewer : IAsyncDisposable
     /// <summary>The streams of a merged log, for the legend; they are told apart by colour where there are several.</summary>
     [Parameter] public IReadOnlyList<LogSource> Sources { get; set; } = [];
 
-    /// <summary>The stream picked in the legend; the owner then shows the view of that stream.</summary>
-    [Parameter] public string? Source { get; set; }
+    /// <summary>The streams that are switched on in the legend, null for all; the owner then shows the view of those streams.</summary>
+    [Parameter] public IReadOnlyCollection<string>? Shown { get; set; }
 
-    [Parameter] public EventCallback<string?> OnSource { get; set; }
+    [Parameter] public EventCallback<IReadOnlyCollection<string>?> OnShow { get; set; }
 
     /// <summary>Where the raw bytes are.</summary>
     [Parameter] public string? Download { get; set; }
+
+    /// <summary>Where the raw bytes of this log and all that belong to it are, as an archive.</summary>
+    [Parameter] public string? DownloadAll { get; set; }
 
     [Parameter] public string Label { get; set; } = "Log";
     [Parameter] public string Waiting { get; set; } = "Nothing was printed yet.";
@@ -85,48 +103,75 @@ public sealed partial class LogViewer : IAsyncDisposable
         await EndWatchAsync();
         if (!ReferenceEquals(view, next))
             return;
-        (pages, extent, window, current, waitingLines, isPaused) = (new LogPages(next), null, default, null, 0, false);
+        (extent, rows, selected, waitingLines, skipped, isPaused, note) = (null, [], null, 0, 0, false, null);
         isFollowing = true;
-        await search.RunAsync(next, null, CancellationToken.None);
         watching.Dispose();
         watching = new CancellationTokenSource();
-        watcher = WatchAsync(next, watching.Token);
+        // Another choice of sources is still the same search.
+        var query = search.Query;
+        await search.RunAsync(next, null, StateHasChanged, CancellationToken.None);
+        watcher = WatchAsync(next, query, watching.Token);
+        if (scroller is not null)
+            await scroller.FollowAsync(true);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
             return;
-        scroller = await LogScroller.AttachAsync(Script, root, RowHeight, FollowChangedAsync);
+        scroller = await LogScroller.AttachAsync(Script, root, RowHeight, new LogScript(this));
         if (scroller is null)
             return;
-        await scroller.FollowAsync(isFollowing);
-        if (current is not null)
-            await ScrollToAsync(current.Value);
+        if (selected is null)
+            await scroller.FollowAsync(isFollowing);
+        else
+            await ScrollToAsync(selected.First);
     }
 
-    private async Task WatchAsync(ILogView watched, CancellationToken cancellationToken)
+    private async Task WatchAsync(ILogView watched, LogQuery? query, CancellationToken cancellationToken)
     {
         try
         {
             using var subscription = Feed.Subscribe(watched.IsTouchedBy);
             await RefreshAsync(watched, cancellationToken);
-            if (HasDeepLink && LineInAddress() is { } line)
-                await InvokeAsync(() => GoToAsync(line));
+            if (HasDeepLink && LineRange.Parse(new Uri(Navigation.Uri).Fragment) is { } lines)
+                await InvokeAsync(() => SelectAndShowAsync(lines));
+            if (query is not null)
+                await InvokeAsync(() => SearchAsync(query));
             while (true)
             {
-                await subscription.NextAsync(cancellationToken);
+                await NextAsync(subscription, cancellationToken);
                 await InvokeAsync(() => RefreshAsync(watched, cancellationToken));
                 await Task.Delay(Breath, Clock, cancellationToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Another log is shown now, or the page was left.
         }
         catch (Exception failure)
         {
             await DispatchExceptionAsync(failure);
+        }
+    }
+
+    /// <summary>Waits for a change; after a flood of lines no longer than until it is forgotten.</summary>
+    private async Task NextAsync(ChangeSubscription subscription, CancellationToken cancellationToken)
+    {
+        if (skipped == 0)
+        {
+            await subscription.NextAsync(cancellationToken);
+            return;
+        }
+        using var calm = new CancellationTokenSource(Calm, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(calm.Token, cancellationToken);
+        try
+        {
+            await subscription.NextAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            skipped = 0;
         }
     }
 
@@ -152,85 +197,67 @@ public sealed partial class LogViewer : IAsyncDisposable
         StateHasChanged();
     }
 
+    /// <summary>The newest lines where they are followed; otherwise the same ones, of which the last may have become longer.</summary>
     private async Task ShowAsync(LogExtent found, CancellationToken cancellationToken)
     {
-        pages!.Advance(extent?.Lines ?? 0);
-        extent = found;
-        window = isFollowing ? LogWindow.AtEnd(found.Lines) : window.Grown(found.Lines);
+        var count = wanted > 0 ? wanted : Math.Min(MaxRows, 2 * Rows);
+        if (isFollowing && extent is { Lines: > 0 } && found.Lines - extent.Lines > Rows)
+            skipped += found.Lines - extent.Lines - Rows;
+        var isPart = rows.Count < count || rows[^1].Number >= (extent?.Lines ?? 0) - 1;
+        var first = isFollowing || rows.Count == 0 ? found.Lines - count : rows[0].Number;
+        if (isFollowing || isPart || first < found.First)
+            await ReadAsync(first, count, found, cancellationToken);
+        else
+            extent = found;
         waitingLines = 0;
-        if (isFollowing)
-            await pages.ReadAsync(Math.Max(0, found.Lines - 100), 100, cancellationToken);
-        if (rows is not null)
-            await rows.RefreshDataAsync();
     }
 
-    private async ValueTask<ItemsProviderResult<LogLine>> ProvideAsync(ItemsProviderRequest request)
+    /// <summary>The script: these lines are in view now.</summary>
+    internal Task LookAsync(long first, int count) => InvokeAsync(async () =>
     {
-        var shown = window;
-        var count = Math.Min(request.Count, shown.Count - request.StartIndex);
-        if (count <= 0 || pages is null)
-            return new([], shown.Count);
+        if (extent is null)
+            return;
+        wanted = Math.Clamp(count, 1, MaxRows);
+        await TryAsync(() => ReadAsync(first, wanted, extent, watching.Token));
+    });
+
+    private async Task ReadAsync(long first, int count, LogExtent found, CancellationToken cancellationToken)
+    {
+        var look = ++looks;
+        first = Math.Clamp(first, found.First, Math.Max(found.First, found.Lines - 1));
+        var read = await view!.ReadLinesAsync(first, (int)Math.Min(count, found.Lines - first), cancellationToken);
+        if (look == looks)
+            (rows, extent) = (read, found);
+    }
+
+    private async Task TryAsync(Func<Task> act)
+    {
         try
         {
-            return new(await pages.ReadAsync(shown.First + request.StartIndex, count, request.CancellationToken), shown.Count);
+            await act();
         }
         catch (ProblemException failure)
         {
             problem = failure.Message;
-            return new([], shown.Count);
         }
-    }
-
-    private async Task SearchAsync(LogQuery? query)
-    {
-        await search.RunAsync(View, query, watching.Token);
-        if (search.Line is null && search.Matches is { Count: > 0 })
-            await MoveAsync(1);
-    }
-
-    private async Task MoveAsync(int by)
-    {
-        search.Move(by);
-        if (search.Line is { } line)
-            await GoToAsync(line);
-    }
-
-    /// <summary>Shows a line by its number from 0, marks it, and names it in the page's address.</summary>
-    private async Task GoToAsync(long line)
-    {
-        if (extent is not { Lines: > 0 })
-            return;
-        current = Math.Clamp(line, 0, extent.Lines - 1);
-        await SetFollowAsync(false);
-        var moved = window.Around(current.Value, extent.Lines);
-        if (moved != window)
+        catch (OperationCanceledException)
         {
-            window = moved;
-            if (rows is not null)
-                await rows.RefreshDataAsync();
+            // Another log is shown now, or the page was left.
         }
         StateHasChanged();
-        await ScrollToAsync(current.Value);
     }
 
-    private async Task ScrollToAsync(long line)
+    private async Task EndWatchAsync()
     {
-        if (scroller is not null)
-            await scroller.ScrollToAsync((int)(line - window.First), HasDeepLink ? line + 1 : null);
-    }
-
-    private long? LineInAddress()
-    {
-        var fragment = new Uri(Navigation.Uri).Fragment;
-        return fragment.StartsWith("#L", StringComparison.Ordinal) && long.TryParse(fragment.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
-            ? line - 1
-            : null;
+        await watching.CancelAsync();
+        await watcher;
     }
 
     public async ValueTask DisposeAsync()
     {
         await EndWatchAsync();
         watching.Dispose();
+        search.Dispose();
         if (scroller is not null)
             await scroller.DisposeAsync();
     }

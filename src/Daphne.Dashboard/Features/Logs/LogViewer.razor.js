@@ -1,60 +1,188 @@
-// Scrolling only: stays at the end while the log grows, and tells when the user leaves it or comes back.
+import { copy } from '../../Shared/CopyButton.razor.js';
+
+// The window over the log. The server renders a few screens of rows and says which lines they are (data-from) of which ones there are
+// (data-first to data-end); this script puts them where they belong and asks for others when the ones in view are not among them. It looks
+// at what is there after every change instead of counting on events, so nothing can get lost.
+//
+// `top` is the line at the upper edge of the view, with a fraction. A log that is too long for a browser's greatest height is laid out less
+// high than its rows; dragging the scroll bar then moves over many lines a pixel, and the wheel and the keys, which are handled here, over few.
+const maxHeight = 8_000_000;
+const patience = 3_000;
+
 export function attach(root, rowHeight, owner) {
-  const lines = root.querySelector('[data-log-lines]');
+  const view = root.querySelector('[data-log-lines]');
   const content = root.querySelector('[data-log-content]');
+  const block = root.querySelector('[data-log-block]');
   const abort = new AbortController();
+  const listener = { signal: abort.signal };
   let following = false;
-  let lastTop = 0;
+  let top = 0;
+  let placedAt = -1;
+  let asking = false;
+  let drag = null;
 
-  const atEnd = () => lines.scrollHeight - lines.scrollTop - lines.clientHeight < rowHeight * 1.5;
-  const toEnd = () => { lines.scrollTop = lines.scrollHeight; lastTop = lines.scrollTop; };
-  const tell = value => { following = value; owner.invokeMethodAsync('FollowChanged', value).catch(() => { }); };
+  const number = name => Number(content.dataset[name] ?? 0);
+  const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+  const tell = (method, ...values) => owner.invokeMethodAsync(method, ...values).catch(() => { });
 
-  const growth = new ResizeObserver(() => { if (following) toEnd(); });
-  growth.observe(content);
-  growth.observe(lines);
+  function measure() {
+    const first = number('first');
+    const count = Math.max(0, number('end') - first);
+    const from = number('from');
+    const rows = block.children.length;
+    const inView = view.clientHeight / rowHeight;
+    const isWhole = from === first && rows >= count;
+    const isWrapped = 'wrap' in content.dataset;
+    const height = isWrapped && isWhole ? block.offsetHeight : Math.min(count * rowHeight, maxHeight);
+    return { first, count, from, rows, inView, isWhole, isWrapped, height, isDense: count * rowHeight > maxHeight, range: Math.max(0, height - view.clientHeight), last: Math.max(0, count - inView) };
+  }
 
-  lines.addEventListener('scroll', () => {
-    const moved = lines.scrollTop - lastTop;
-    lastTop = lines.scrollTop;
-    if (following && moved < -1 && !atEnd()) tell(false);
-    else if (!following && moved > 1 && atEnd()) tell(true);
-  }, { signal: abort.signal, passive: true });
+  function place() {
+    const now = measure();
+    content.style.height = `${now.height}px`;
+    top = following ? now.last : clamp(top, 0, now.last);
+    const part = now.last > 0 ? top / now.last : (following ? 1 : 0);
+    if (placedAt < 0 || Math.abs(view.scrollTop - part * now.range) > .5) view.scrollTop = part * now.range;
+    placedAt = view.scrollTop;
+    block.style.transform = `translateY(${offset(now, part)}px)`;
+    ask(now);
+  }
 
-  // Virtualize learns what is in view from observers of its two spacers, and one of their calls can get lost while the log grows fast
-  // and is kept at its end: then nothing but a spacer is in view, and stays so. A changed attribute makes it observe them anew.
-  let looks = 0;
-  const look = () => {
-    const view = lines.getBoundingClientRect();
-    const isShown = row => { const box = row.getBoundingClientRect(); return box.bottom > view.top && box.top < view.bottom; };
-    if (view.height === 0 || content.offsetHeight === 0 || [...content.querySelectorAll('.log-row')].some(isShown)) return;
-    looks++;
-    for (const spacer of [content.firstElementChild, content.lastElementChild]) spacer?.setAttribute('data-look', looks);
-  };
-  const looking = setInterval(look, 500);
+  // Where the rows begin within the content. The line at a part of the log stands at the same part of the view, whatever the rows' heights.
+  function offset(now, part) {
+    if (now.isWhole) return 0;
+    if (!now.isWrapped && !now.isDense) return (now.from - now.first) * rowHeight;
+    const line = now.first + part * now.count - now.from;
+    const row = block.children[clamp(Math.floor(line), 0, Math.max(0, now.rows - 1))];
+    const inBlock = now.isWrapped && row && line >= 0 && line <= now.rows
+      ? row.offsetTop + (line - [...block.children].indexOf(row)) * row.offsetHeight
+      : line * rowHeight;
+    return view.scrollTop + part * view.clientHeight - inBlock;
+  }
+
+  function ask(now) {
+    if (asking || view.clientHeight === 0 || now.count === 0) return;
+    const margin = now.inView / 3;
+    const low = now.first + clamp(Math.floor(top - margin), 0, now.count);
+    const high = now.first + clamp(Math.ceil(top + now.inView + margin), 0, now.count);
+    if (low >= now.from && high <= now.from + now.rows) return;
+    asking = true;
+    const screens = Math.ceil(now.inView);
+    const late = new Promise(resolve => setTimeout(resolve, patience));
+    Promise.race([owner.invokeMethodAsync('Look', now.first + Math.max(0, Math.floor(top) - screens), 3 * screens + 2), late])
+      .then(() => { asking = false; if (!abort.signal.aborted) requestAnimationFrame(place); }, () => { asking = false; });
+  }
+
+  function moveTo(line) {
+    const now = measure();
+    const before = top;
+    top = clamp(line, 0, now.last);
+    const atEnd = top > now.last - .5;
+    if (following && top < now.last - 1.5) follow(false);
+    else if (!following && atEnd && top > before) follow(true);
+    place();
+  }
+
+  function follow(value) {
+    following = value;
+    tell('FollowChanged', value);
+  }
+
+  view.addEventListener('scroll', () => {
+    const now = measure();
+    if (Math.abs(view.scrollTop - placedAt) < 1) return;
+    placedAt = view.scrollTop;
+    moveTo(now.range > 0 ? view.scrollTop / now.range * now.last : 0);
+  }, { ...listener, passive: true });
+
+  view.addEventListener('wheel', event => {
+    const now = measure();
+    if (!now.isDense || event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    moveTo(top + event.deltaY / (event.deltaMode === 1 ? 1 : rowHeight));
+  }, { ...listener, passive: false });
+
+  view.addEventListener('keydown', event => {
+    const now = measure();
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault();
+      tell('SelectLines', now.first, now.first + now.count - 1);
+      return;
+    }
+    const steps = { ArrowUp: -1, ArrowDown: 1, PageUp: 1 - now.inView, PageDown: now.inView - 1, Home: -Infinity, End: Infinity };
+    if (!now.isDense || event.target !== view || !(event.key in steps)) return;
+    event.preventDefault();
+    moveTo(clamp(top + steps[event.key], 0, now.last));
+  }, listener);
 
   root.addEventListener('keydown', event => {
     if (event.key !== '/' || event.target.tagName === 'INPUT') return;
     event.preventDefault();
     root.querySelector('[data-log-search]').focus();
-  }, { signal: abort.signal });
+  }, listener);
+
+  // A selection that was drawn further than the rows that are there becomes one of whole lines.
+  const rowOf = node => (node instanceof Element ? node : node?.parentElement)?.closest('.log-row');
+  block.addEventListener('pointerdown', event => {
+    const row = event.target.closest('.log-text') && rowOf(event.target);
+    drag = row ? { row, line: Number(row.dataset.line) } : null;
+  }, listener);
+  document.addEventListener('pointerup', event => {
+    const row = drag && !drag.row.isConnected && rowOf(event.target);
+    if (row && block.contains(row)) tell('SelectLines', Math.min(drag.line, Number(row.dataset.line)), Math.max(drag.line, Number(row.dataset.line)));
+    drag = null;
+  }, listener);
+
+  // Lines are copied without their numbers, times and sources.
+  document.addEventListener('copy', event => {
+    const selection = getSelection();
+    if (!selection || selection.isCollapsed) {
+      if (!content.dataset.selected || !root.contains(document.activeElement)) return;
+      event.preventDefault();
+      tell('CopySelected');
+      return;
+    }
+    const range = selection.getRangeAt(0);
+    const rows = [...block.children].filter(row => range.intersectsNode(row));
+    if (rows.length < 2 || !root.contains(range.commonAncestorContainer)) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', rows.map(row => textWithin(row.querySelector('.log-text'), range)).join('\n'));
+  }, listener);
+
+  function textWithin(element, range) {
+    const part = document.createRange();
+    part.selectNodeContents(element);
+    if (!range.intersectsNode(element)) return '';
+    if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
+    if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
+    return part.toString();
+  }
+
+  const changes = new MutationObserver(place);
+  changes.observe(content, { attributes: true, attributeFilter: ['data-first', 'data-end', 'data-from', 'data-wrap'] });
+  changes.observe(block, { childList: true });
+  const size = new ResizeObserver(place);
+  size.observe(view);
+  place();
 
   return {
     follow(value) {
       following = value;
-      if (value) toEnd();
+      place();
     },
-    scrollTo(row, line) {
+    scrollTo(line, hash) {
       following = false;
-      lines.scrollTop = Math.max(0, row * rowHeight - lines.clientHeight / 3);
-      lastTop = lines.scrollTop;
+      const now = measure();
+      top = line - now.first - now.inView / 3;
+      place();
       // The whole path, since a bare fragment is resolved against the page's <base>.
-      if (line) history.replaceState(history.state, '', `${location.pathname}${location.search}#L${line}`);
+      if (hash) history.replaceState(history.state, '', `${location.pathname}${location.search}#${hash}`);
     },
+    copy,
     dispose() {
       abort.abort();
-      clearInterval(looking);
-      growth.disconnect();
+      changes.disconnect();
+      size.disconnect();
     },
   };
 }

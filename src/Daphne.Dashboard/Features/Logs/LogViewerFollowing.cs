@@ -10,50 +10,52 @@ public sealed partial class LogViewer
     /// <summary>To the end, and along with it.</summary>
     private async Task FollowAsync()
     {
-        current = null;
+        selected = null;
         isPaused = false;
-        await SetFollowAsync(true);
+        isFollowing = true;
         await RefreshAsync(View, watching.Token);
-        if (scroller is not null)
-            await scroller.FollowAsync(true);
+        await SetFollowAsync(true);
     }
 
     private async Task SetFollowAsync(bool follow)
     {
         isFollowing = follow;
+        skipped = 0;
         if (scroller is not null)
             await scroller.FollowAsync(follow);
     }
 
-    /// <summary>The user scrolled away from the end, or back to it.</summary>
-    private Task FollowChangedAsync(bool atEnd) => InvokeAsync(() =>
+    internal Task FollowChangedAsync(bool atEnd) => InvokeAsync(() =>
     {
-        if (atEnd && (isPaused || extent is null || window.End < extent.Lines))
-            return;
         isFollowing = atEnd;
+        skipped = 0;
         StateHasChanged();
     });
 
     private async Task TogglePauseAsync()
     {
         isPaused = !isPaused;
+        skipped = 0;
         await RefreshAsync(View, watching.Token);
     }
 
-    private Task KeyAsync(KeyboardEventArgs key) => key switch
+    private Task KeyAsync(KeyboardEventArgs key)
     {
-        { CtrlKey: true } or { AltKey: true } or { MetaKey: true } => Task.CompletedTask,
-        { Key: "n" } => MoveAsync(1),
-        { Key: "N" } => MoveAsync(-1),
-        { Key: "g" } => GoToAsync(0),
-        { Key: "G" } => FollowAsync(),
-        { Key: "f" } => ToggleFollowAsync(),
-        _ => Task.CompletedTask,
-    };
-
-    private async Task EndWatchAsync()
-    {
-        await watching.CancelAsync();
-        await watcher;
+        if (key.CtrlKey || key.AltKey || key.MetaKey)
+            return Task.CompletedTask;
+        switch (key.Key)
+        {
+            case "n": return MoveAsync(1);
+            case "N": return MoveAsync(-1);
+            case "g": return GoToAsync(extent?.First ?? 0);
+            case "G": return FollowAsync();
+            case "f": return ToggleFollowAsync();
+            case "p": return TogglePauseAsync();
+            case "e": return GoToErrorAsync();
+            case "t": hasTimes = !hasTimes; break;
+            case "w": isWrapped = !isWrapped; break;
+            case "?": hasHelp = !hasHelp; break;
+        }
+        return Task.CompletedTask;
     }
 }

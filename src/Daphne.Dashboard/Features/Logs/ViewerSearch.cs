@@ -2,14 +2,19 @@ using Daphne.Logs;
 
 namespace Daphne.Dashboard.Features.Logs;
 
-/// <summary>A search in a log view, and which of its hits the user stands on.</summary>
-public sealed class ViewerSearch
+/// <summary>A search in a log view, and which of its hits the user stands on. A new one ends the one before it.</summary>
+public sealed class ViewerSearch : IDisposable
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+    private CancellationTokenSource running = new();
     private int index = -1;
 
     public LogQuery? Query { get; private set; }
     public LogMatches? Matches { get; private set; }
     public LogHighlighter? Highlighter { get; private set; }
+
+    /// <summary>How much of the log is searched, from 0 to 1; null when it is not being searched.</summary>
+    public double? Searched { get; private set; }
 
     /// <summary>Why the query could not be searched for.</summary>
     public string? Problem { get; private set; }
@@ -20,26 +25,45 @@ public sealed class ViewerSearch
     /// <summary>From 1.</summary>
     public int Position => index + 1;
 
-    public async Task RunAsync(ILogView view, LogQuery? query, CancellationToken cancellationToken)
+    /// <param name="view">Where to search.</param>
+    /// <param name="query">Null for nothing any more.</param>
+    /// <param name="changed">Is called now and then while a long search is on its way.</param>
+    /// <param name="cancellationToken">The view is not shown any more.</param>
+    /// <returns>False where another search took the place of this one.</returns>
+    public async Task<bool> RunAsync(ILogView view, LogQuery? query, Action changed, CancellationToken cancellationToken)
     {
-        Problem = null;
+        // At once, before anything is awaited: whoever typed last has the last word.
+        var former = running;
+        running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var mine = running.Token;
+        (Query, Matches, Highlighter, Problem, Searched, index) = (query, null, null, null, null, -1);
+        await former.CancelAsync();
+        former.Dispose();
+        if (mine.IsCancellationRequested)
+            return false;
         if (query is null || query.Text.Length == 0)
         {
-            (Query, Matches, Highlighter, index) = (null, null, null, -1);
-            return;
+            Query = null;
+            return true;
         }
-        var standing = query == Query ? Line : null;
-        Query = query;
         Highlighter = new LogHighlighter(query);
+        Searched = 0;
         try
         {
-            Matches = await view.SearchAsync(query, cancellationToken);
-            index = standing is null ? -1 : IndexOf(standing.Value);
+            var found = await view.SearchAsync(query, new Steps(Step, part => { if (!mine.IsCancellationRequested) { Searched = part; changed(); } }), mine);
+            if (mine.IsCancellationRequested)
+                return false;
+            (Matches, Searched) = (found, null);
         }
-        catch (ProblemException problem)
+        catch (ProblemException problem) when (!mine.IsCancellationRequested)
         {
-            (Matches, index, Problem) = (null, -1, problem.Message);
+            (Problem, Searched) = (problem.Message, null);
         }
+        catch (Exception) when (mine.IsCancellationRequested)
+        {
+            return false;
+        }
+        return true;
     }
 
     /// <summary>To the next hit, or the one before, round the ends.</summary>
@@ -49,11 +73,30 @@ public sealed class ViewerSearch
             index = index < 0 ? (by > 0 ? 0 : Matches.Lines.Count - 1) : (index + by + Matches.Lines.Count) % Matches.Lines.Count;
     }
 
-    private int IndexOf(long line)
+    /// <summary>To the first hit at or behind a line.</summary>
+    public void MoveTo(long line)
     {
-        for (var i = 0; i < Matches!.Lines.Count; i++)
-            if (Matches.Lines[i] >= line)
-                return i;
-        return -1;
+        var found = Matches is null ? -1 : Matches.Lines.ToList().BinarySearch(line);
+        index = Math.Min(found < 0 ? ~found : found, (Matches?.Lines.Count ?? 0) - 1);
+    }
+
+    public void Dispose()
+    {
+        running.Cancel();
+        running.Dispose();
+    }
+
+    /// <summary>Passes on no more than so many reports as people can see.</summary>
+    private sealed class Steps(TimeSpan step, Action<double> report) : IProgress<double>
+    {
+        private long last = Environment.TickCount64;
+
+        public void Report(double value)
+        {
+            if (Environment.TickCount64 - last < step.TotalMilliseconds)
+                return;
+            last = Environment.TickCount64;
+            report(value);
+        }
     }
 }
