@@ -25,7 +25,7 @@ internal sealed partial class LogRetentionService(
             {
                 LogFailed(logger, failure);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
                 // The dashboard ends.
             }

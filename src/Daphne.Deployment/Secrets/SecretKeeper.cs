@@ -34,9 +34,13 @@ internal sealed partial class SecretKeeper(
                 await ReloadAsync(stoppingToken);
                 isDue = false;
             }
-            catch (Exception failure) when (DatabaseFailure.Is(failure))
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, failure);
+            }
+            catch (Exception)
+            {
+                // The dashboard ends.
             }
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

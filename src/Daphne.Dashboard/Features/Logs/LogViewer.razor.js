@@ -8,6 +8,7 @@ import { copy } from '../../Shared/CopyButton.razor.js';
 // high than its rows; dragging the scroll bar then moves over many lines a pixel, and the wheel and the keys, which are handled here, over few.
 const maxHeight = 8_000_000;
 const patience = 3_000;
+const maxMisses = 30;
 
 export function attach(root, rowHeight, owner) {
   const view = root.querySelector('[data-log-lines]');
@@ -20,6 +21,7 @@ export function attach(root, rowHeight, owner) {
   let placedAt = -1;
   let asking = false;
   let drag = null;
+  let misses = 0;
 
   const number = name => Number(content.dataset[name] ?? 0);
   const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -44,6 +46,9 @@ export function attach(root, rowHeight, owner) {
     const part = now.last > 0 ? top / now.last : (following ? 1 : 0);
     if (placedAt < 0 || Math.abs(view.scrollTop - part * now.range) > .5) view.scrollTop = part * now.range;
     placedAt = view.scrollTop;
+    // A browser may still clamp to the height from before, while the view itself is being resized: then once more with the next frame.
+    misses = Math.abs(placedAt - part * now.range) > 1 ? misses + 1 : 0;
+    if (misses > 0 && misses < maxMisses) requestAnimationFrame(place);
     block.style.transform = `translateY(${offset(now, part)}px)`;
     ask(now);
   }
