@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +33,11 @@ internal sealed partial class SecretKeeper(
                 await ReloadAsync(stoppingToken);
                 isDue = false;
             }
-            catch (Exception failure) when (DatabaseFailure.Is(failure))
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailed(logger, failure);
             }
