@@ -47,17 +47,17 @@ internal sealed partial class InstanceService(
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailedBeat(logger, failure.Message);
 
                 // Others may have every cluster by now; which nodes are whose cannot be asked.
                 if (ownership.Held.Count == 0)
                     await pool.CloseAsync(_ => true);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
             await Task.Delay(ClusterOwnership.Beat, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -16,18 +16,18 @@ internal sealed partial class LogRetentionService(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
+                await Task.Delay(Pause, clock, stoppingToken);
                 await ApplyAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailed(logger, failure);
-            }
-            catch (OperationCanceledException)
-            {
-                // The dashboard ends.
             }
         }
     }
