@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Daphne.Dashboard.Live;
 
 /// <summary>
-/// All logs of a deployment as one .zip, written while it is sent: a chunk at a time, whatever their size. Logs that grow meanwhile are cut
+/// All logs of a deployment as one .zip, written while it is sent: a chunk at a time, whatever their size, with an asterisk for each byte of a
+/// secret. Logs that grow meanwhile are cut
 /// where they were when they had their turn.
 /// </summary>
 public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStream> streams) : IResult
@@ -36,7 +37,7 @@ public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStr
         var entry = archive.CreateEntry(entryName, CompressionLevel.Fastest);
         entry.LastWriteTime = stream.CreatedAt < Earliest ? Earliest : stream.CreatedAt;
         await using var body = await entry.OpenAsync(cancellationToken);
-        await foreach (var bytes in store.ReadBytesAsync(stream.Id, stream.DroppedBytes, long.MaxValue, cancellationToken))
+        await foreach (var bytes in store.ReadShownAsync(stream.Id, stream.DroppedBytes, long.MaxValue, cancellationToken))
             await body.WriteAsync(bytes, cancellationToken);
     }
 

@@ -110,8 +110,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         await leaving.CancelAsync();
         await reader;
-        leaving.Dispose();
-        loading.Dispose();
+        // Neither source nor semaphore is disposed: an action that is under way still asks them, and finds that the page was left.
         GC.SuppressFinalize(this);
     }
 }

@@ -3,11 +3,13 @@ using Daphne.Data;
 using Daphne.Remote;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Daphne.Credentials;
 
 /// <summary>Takes a credential that was deleted, here or on another instance, out of this one's memory.</summary>
-internal sealed class DeletedCredentials(IDbContextFactory<DashboardDbContext> database, SshPool pool, ChangeFeed feed, TimeProvider clock) : BackgroundService
+internal sealed partial class DeletedCredentials(
+    IDbContextFactory<DashboardDbContext> database, SshPool pool, ChangeFeed feed, TimeProvider clock, ILogger<DeletedCredentials> logger) : BackgroundService
 {
     private static readonly TimeSpan NextTry = TimeSpan.FromSeconds(2);
 
@@ -27,14 +29,18 @@ internal sealed class DeletedCredentials(IDbContextFactory<DashboardDbContext> d
                     await pool.ForgetAsync(id);
                 waiting.Clear();
             }
-            catch (Exception failure) when (DatabaseFailure.Is(failure))
-            {
-                await Task.Delay(NextTry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception failure)
+            {
+                LogFailed(logger, failure);
+                await Task.Delay(NextTry, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Deleted credentials could not be taken out of memory; it is tried again in two seconds")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

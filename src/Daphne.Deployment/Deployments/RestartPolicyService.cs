@@ -24,7 +24,11 @@ internal sealed partial class RestartPolicyService(DeploymentRestarts restarts, 
                 if (await restarts.LookAsync(stoppingToken) is { } due && due - clock.GetUtcNow() < pause)
                     pause = due - clock.GetUtcNow();
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailed(logger, failure);
             }

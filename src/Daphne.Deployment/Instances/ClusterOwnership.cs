@@ -113,11 +113,11 @@ public sealed class ClusterOwnership(IDbContextFactory<DashboardDbContext> datab
         await FreeAsync(context, [self.Id], cancellationToken);
     }
 
+    /// <summary>The semaphore stays: who is in turn at a shutdown that takes too long still gives it back.</summary>
     public void Dispose()
     {
         foreach (var cluster in held.Keys)
             LetGo(cluster);
-        turn.Dispose();
     }
 
     private static async Task FreeAsync(DashboardDbContext context, List<string> owners, CancellationToken cancellationToken)

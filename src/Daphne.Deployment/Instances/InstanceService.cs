@@ -15,6 +15,9 @@ internal sealed partial class InstanceService(
 {
     private HashSet<SshTarget> foreign = [];
 
+    /// <summary>What was told last. By token: a lease that ran out and was renewed a moment later has ended all work all the same.</summary>
+    private Dictionary<string, CancellationToken> told = [];
+
     /// <summary>Before anything else starts: what a dead predecessor had is free then.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +47,11 @@ internal sealed partial class InstanceService(
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailedBeat(logger, failure.Message);
 
@@ -52,26 +59,29 @@ internal sealed partial class InstanceService(
                 if (ownership.Held.Count == 0)
                     await pool.CloseAsync(_ => true);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
             await Task.Delay(ClusterOwnership.Beat, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        var before = ownership.Held;
         foreach (var cluster in await ownership.RenewAsync(cancellationToken))
             LogLost(logger, cluster);
         await ownership.TakeAsync(cluster => !underWay.AreAnyOn(cluster), cancellationToken);
-        var after = ownership.Held;
-        foreach (var cluster in before.Except(after).Union(after.Except(before)))
+        Tell();
+        await CloseForeignAsync(ownership.Held, cancellationToken);
+    }
+
+    /// <summary>Whoever took or lost a cluster, here or between two beats: its monitors and operations begin anew.</summary>
+    private void Tell()
+    {
+        var held = ownership.Held.ToDictionary(cluster => cluster, ownership.TokenOf);
+        var changed = held.Except(told).Union(told.Except(held)).Select(pair => pair.Key).Distinct().ToList();
+        told = held;
+        foreach (var cluster in changed)
             feed.Publish(new Change(ChangeTopic.Instance, cluster));
-        if (after.Except(before).Any())
+        if (changed.Count > 0)
             queue.Wake();
-        await CloseForeignAsync(after, cancellationToken);
     }
 
     /// <summary>

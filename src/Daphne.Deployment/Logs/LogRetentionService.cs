@@ -16,18 +16,18 @@ internal sealed partial class LogRetentionService(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
+                await Task.Delay(Pause, clock, stoppingToken);
                 await ApplyAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailed(logger, failure);
-            }
-            catch (Exception)
-            {
-                // The dashboard ends.
             }
         }
     }
@@ -37,9 +37,22 @@ internal sealed partial class LogRetentionService(
         var clusters = ownership.Held;
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         foreach (var id in await db.Deployments.Where(deployment => clusters.Contains(deployment.ClusterId)).Select(deployment => deployment.Id).ToListAsync(cancellationToken))
-            await retention.ApplyAsync(id, cancellationToken);
+            await TryAsync(() => retention.ApplyAsync(id, cancellationToken), cancellationToken);
         var limits = await retention.GetDefaultsAsync(cancellationToken);
         await retention.DropBeforeAsync(null, clock.GetUtcNow() - TimeSpan.FromDays(limits.Days), cancellationToken);
+    }
+
+    /// <summary>What fails for one deployment keeps no other one from its limits.</summary>
+    private async Task TryAsync(Func<Task> apply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await apply();
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, failure);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Old logs could not be dropped; it is tried again in five minutes")]

@@ -23,7 +23,8 @@ internal sealed record LogWrite(LogStream Stream)
     {
         var before = Stream;
         var streams = await db.LogStreams
-            .Where(stream => stream.Id == before.Id && stream.Length == before.Length && stream.IsComplete == before.IsComplete && stream.RemoteStart == before.RemoteStart)
+            .Where(stream => stream.Id == before.Id && stream.Length == before.Length && stream.IsComplete == before.IsComplete
+                && stream.RemoteStart == before.RemoteStart && stream.DroppedBytes == before.DroppedBytes)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(stream => stream.Length, Length)
                 .SetProperty(stream => stream.Newlines, Newlines)

@@ -19,8 +19,25 @@ internal sealed partial class OperationExecution(
     /// <returns>How it ended, and why if not well.</returns>
     public async Task<(OperationStatus Status, string? Error)> RunAsync()
     {
-        await Task.WhenAll(scene.Operation.Stages.SelectMany(stage => stage.Steps).GroupBy(step => step.NodeId).Select(node => NodeAsync(node.Key)));
+        await Task.WhenAll(scene.Operation.Stages.SelectMany(stage => stage.Steps).GroupBy(step => step.NodeId).Select(node => NodeOrNoneAsync(node.Key)));
+
+        // Dropped is not cancelled: whoever has it next finds every step done and says how it ended.
+        tenure.Dropped.ThrowIfCancellationRequested();
         return OperationOutcome.Of(scene.Operation, tenure.Cancelled.IsCancellationRequested);
+    }
+
+    /// <summary>Where one node's work must be left as it is, that of the others ends, too: all of them are taken up together.</summary>
+    private async Task NodeOrNoneAsync(string nodeId)
+    {
+        try
+        {
+            await NodeAsync(nodeId);
+        }
+        catch (Exception lost) when (lost is OperationLostException || DatabaseFailure.Is(lost))
+        {
+            await tenure.DropAsync();
+            throw;
+        }
     }
 
     private async Task NodeAsync(string nodeId)
@@ -106,8 +123,6 @@ internal sealed partial class OperationExecution(
         }
         catch (Exception lost) when (tenure.Dropped.IsCancellationRequested || lost is OperationLostException || DatabaseFailure.Is(lost))
         {
-            // It is left as it is. The other steps end, too: all of them are taken up together.
-            await tenure.DropAsync();
             throw;
         }
         catch (ProblemException problem)

@@ -131,19 +131,20 @@ internal sealed partial class OperationRunner(
         {
             await FinishAsync(tenure, OperationStatus.Failed, error);
         }
-        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        catch (Exception failure) when (failure is OperationLostException || DatabaseFailure.Is(failure))
         {
-            // It is claimed anew when there is a database again.
+            // It is claimed anew, here or elsewhere, when there is a database again.
         }
     }
 
     private async Task FinishAsync(OperationTenure tenure, OperationStatus status, string? error)
     {
-        if (await leases.FinishAsync(tenure.OperationId, tenure.Fence, status, error) is not { } operation)
-            return;
-        if (operation.RunId is { } runId)
+        // The run before its operation: were it the other way round, a crash in between would leave a run that nobody ends.
+        tenure.Ensure();
+        if (tenure.RunId is { } runId)
             await runs.EndAsync(runId, status, error, CancellationToken.None);
-        queue.Announce(operation);
+        if (await leases.FinishAsync(tenure.OperationId, tenure.Fence, status, error) is { } operation)
+            queue.Announce(operation);
     }
 
     /// <summary>Renews leases apart from the work itself, and looks for cancels that were asked of another instance.</summary>

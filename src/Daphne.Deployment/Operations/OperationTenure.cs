@@ -19,7 +19,7 @@ internal sealed class OperationTenure : IDisposable
     /// <param name="endings">Shutdown, and the loss of its cluster.</param>
     public OperationTenure(Operation operation, long claimedAt, TimeProvider clock, params CancellationToken[] endings)
     {
-        (OperationId, ClusterId, Fence) = (operation.Id, operation.ClusterId, operation.Fence!.Value);
+        (OperationId, ClusterId, RunId, Fence) = (operation.Id, operation.ClusterId, operation.RunId, operation.Fence!.Value);
         this.clock = clock;
         drop = CancellationTokenSource.CreateLinkedTokenSource(endings);
         cancel = CancellationTokenSource.CreateLinkedTokenSource(drop.Token);
@@ -30,6 +30,8 @@ internal sealed class OperationTenure : IDisposable
     public string OperationId { get; }
 
     public string ClusterId { get; }
+
+    public string? RunId { get; }
 
     public long Fence { get; }
 
@@ -44,8 +46,15 @@ internal sealed class OperationTenure : IDisposable
     public void Renew(long at)
     {
         Interlocked.Exchange(ref renewedAt, at);
-        if (!drop.IsCancellationRequested && Left is var left)
-            drop.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        try
+        {
+            if (Left is var left)
+                drop.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work ended by itself at the same moment.
+        }
     }
 
     /// <summary>To be called right before a node is touched: a process that was frozen may go on at any line.</summary>

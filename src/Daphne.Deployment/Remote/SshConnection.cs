@@ -64,11 +64,19 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
 
     private async Task ConnectInTurnAsync(CancellationToken cancellationToken)
     {
-        // The jump host first: while it connects, nobody else has to wait for it.
-        if (target.Jump is { } jump)
-            await pool.Connection(jump).SocketAsync(cancellationToken);
         var turn = pool.Startups(target);
-        await turn.WaitAsync(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, retired.Token);
+        try
+        {
+            // The jump host first: while it connects, nobody else has to wait for it.
+            if (target.Jump is { } jump)
+                await pool.Connection(jump).SocketAsync(ended.Token);
+            await turn.WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Retired();
+        }
         try
         {
             await ConnectAsync(cancellationToken);

@@ -53,20 +53,28 @@ enter() {
     for _other in "$_own/acting"/*; do
         _other=${_other##*/}
         [ "$_other" != "$_mark" ] || continue
+        _serial=${_other#*.}
+        _serial=${_serial%%.*}
+        # One that was sent later, though it got here earlier, is not ours to end.
+        if [ "${_other%%.*}" -gt "$3" ] || { [ "${_other%%.*}" = "$3" ] && [ "$_serial" -gt "$4" ]; }; then
+            refuse
+        fi
         end_acting "$_other"
         rm -f "$_own/acting/$_other"
     done
     raise_fence "$3"
 }
 
+refuse() {
+    rm -f "$_own/acting/$_mark"
+    echo "a later owner is at work in $_own" >&2
+    exit 75
+}
+
 raise_fence() {
     _seen=0
     { read -r _seen < "$_own/fence"; } 2>/dev/null
-    if [ "$_seen" -gt "$1" ]; then
-        rm -f "$_own/acting/$_mark"
-        echo "a later owner is at work in $_own" >&2
-        exit 75
-    fi
+    [ "$_seen" -le "$1" ] || refuse
     [ "$_seen" = "$1" ] || { printf '%s\n' "$1" > "$_own/fence.$$" && mv "$_own/fence.$$" "$_own/fence"; } || exit 1
 }
 

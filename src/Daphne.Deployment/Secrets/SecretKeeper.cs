@@ -1,5 +1,4 @@
 using Daphne.Changes;
-using Daphne.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,13 +33,13 @@ internal sealed partial class SecretKeeper(
                 await ReloadAsync(stoppingToken);
                 isDue = false;
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 LogFailed(logger, failure);
-            }
-            catch (Exception)
-            {
-                // The dashboard ends.
             }
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -3,6 +3,7 @@ using System.Net;
 using Daphne.Dashboard.Tests.Hosting;
 using Daphne.Data;
 using Daphne.Logs;
+using Daphne.Secrets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,13 +33,28 @@ public sealed class LogArchiveTests(RunningDashboard dashboard) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_secret_that_a_worker_printed_is_not_in_the_archive()
+    {
+        var deploymentId = (await Scene.AddRunAsync(dashboard.Services, Cancel)).DeploymentId;
+        var streamId = await AddAsync(deploymentId, "s2:50000", "");
+        await dashboard.Services.GetRequiredService<LogStore>().AppendAsync(streamId, 0, "key=zipped-secret\n"u8.ToArray(), Cancel);
+        dashboard.Services.GetRequiredService<KnownSecrets>().Add("zipped-secret");
+        using var script = dashboard.Script();
+
+        await using var archive = new ZipArchive(await script.GetStreamAsync($"/api/v1/deployments/{deploymentId}/logs.zip", Cancel));
+
+        using var text = new StreamReader(await archive.GetEntry("s2-50000.log")!.OpenAsync(Cancel));
+        Assert.Equal("key=*************\n", await text.ReadToEndAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Logs_of_a_deployment_that_is_none_are_not_found()
     {
         using var script = dashboard.Script();
         Assert.Equal(HttpStatusCode.NotFound, (await script.GetAsync("/api/v1/deployments/none/logs.zip", Cancel)).StatusCode);
     }
 
-    private async Task AddAsync(string deploymentId, string name, string text)
+    private async Task<string> AddAsync(string deploymentId, string name, string text)
     {
         await using var db = await dashboard.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancel);
         var count = await db.LogStreams.CountAsync(stream => stream.DeploymentId == deploymentId, Cancel);
@@ -46,5 +62,6 @@ public sealed class LogArchiveTests(RunningDashboard dashboard) : IClassFixture<
         db.Add(stream);
         await db.SaveChangesAsync(Cancel);
         await dashboard.Services.GetRequiredService<LogStore>().AppendTextAsync(stream.Id, text, Cancel);
+        return stream.Id;
     }
 }

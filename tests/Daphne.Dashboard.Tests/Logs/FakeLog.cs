@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using Daphne.Changes;
 using Daphne.Logs;
@@ -26,8 +27,12 @@ public sealed class FakeLog(params string[] lines) : ILogView
 
     public static FakeLog Numbered(int count) => new([.. Enumerable.Range(1, count).Select(number => $"line {number}")]);
 
-    public Task<LogExtent> GetExtentAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new LogExtent(Lines.Count, Lines.Sum(line => line.Length + 1), IsComplete, First));
+    /// <summary>There is no database at the moment.</summary>
+    public bool IsAway { get; set; }
+
+    public Task<LogExtent> GetExtentAsync(CancellationToken cancellationToken) => IsAway
+        ? Task.FromException<LogExtent>(new AwayException())
+        : Task.FromResult(new LogExtent(Lines.Count, Lines.Sum(line => line.Length + 1), IsComplete, First));
 
     public Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
     {
@@ -65,5 +70,10 @@ public sealed class FakeLog(params string[] lines) : ILogView
         {
             throw ProblemException.BadInput($"'{query.Text}' is no regular expression.");
         }
+    }
+
+    private sealed class AwayException : DbException
+    {
+        public override bool IsTransient => true;
     }
 }

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Daphne.Changes;
 using Daphne.Dashboard.Features.Logs;
+using Daphne.Data;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Daphne.Dashboard.Tests.Logs;
@@ -17,6 +18,23 @@ public sealed class LogViewerTests : ComponentTest
         viewer.WaitForAssertion(() => Assert.Contains("100,000 lines", viewer.Find(".log-foot").TextContent, StringComparison.Ordinal));
         Assert.InRange(RowsOf(viewer).Count, 1, 300);
         Assert.InRange(log.LargestRead, 1, 512);
+    }
+
+    [Fact]
+    public void Without_a_database_the_viewer_says_so_and_goes_on_by_itself()
+    {
+        var log = new FakeLog("one");
+        var viewer = Show(log);
+        viewer.WaitForAssertion(() => Assert.Single(RowsOf(viewer)));
+
+        log.IsAway = true;
+        Append(log, "two");
+        viewer.WaitForAssertion(() => Assert.Contains(DatabaseFailure.Advice, viewer.Find(".log-problem").TextContent, StringComparison.Ordinal));
+        Assert.Single(RowsOf(viewer));
+
+        log.IsAway = false;
+        viewer.WaitForAssertion(() => Assert.Equal(2, RowsOf(viewer).Count), TimeSpan.FromSeconds(10));
+        Assert.Empty(viewer.FindAll(".log-problem"));
     }
 
     [Fact]

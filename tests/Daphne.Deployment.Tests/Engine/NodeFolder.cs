@@ -49,7 +49,7 @@ internal sealed class NodeFolder : IAsyncDisposable
     {
         started.AddRange(workers.Select(worker => $"nodes/n1/d1/workers/{worker.Id}"));
         return await RunAsync("start-workers.sh",
-            ["n1", "d1", sha256, $"{variables.Length}", .. variables, .. workers.SelectMany(worker => new[] { worker.Id, "127.0.0.1", $"{worker.Port}" })]);
+            ["n1", "d1", sha256, "0", $"{variables.Length}", .. variables, .. workers.SelectMany(worker => new[] { worker.Id, "127.0.0.1", $"{worker.Port}" })]);
     }
 
     public async ValueTask DisposeAsync()

@@ -92,6 +92,19 @@ public sealed class LogRetentionTests
         Assert.Equal(ProblemKind.BadInput, problem.Kind);
     }
 
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_is_written_by_a_look_from_before_a_drop_is_prepared_anew(DatabaseProvider provider)
+    {
+        await using var engine = await EngineParts.CreateAsync(provider);
+        var id = await AddAsync(engine, null, LogStreamKind.Step, 0.1);
+        await engine.Get<LogStore>().CompleteAsync(id, Cancelled);
+        var before = await engine.Get<LogStore>().GetAsync(id, Cancelled);
+        Assert.True(await engine.Get<LogStore>().DropAsync(id, before.Length, Cancelled) > 0);
+
+        await using var db = engine.Database.CreateDbContext();
+        Assert.False(await new LogWrite(before) { Length = before.Length + 1 }.StoreAsync(db, engine.Clock.GetUtcNow(), Cancelled));
+    }
+
     private static async Task<(long Dropped, int Times)> KeptAsync(EngineParts engine, string id)
     {
         await using var db = engine.Database.CreateDbContext();

@@ -33,4 +33,35 @@ public sealed class NodeSnapshotTests
         latest.Offer(NodeSnapshot.Parse("""{"t":6,"p":[]}"""));
         Assert.Equal(6, (await next).Uptime);
     }
+
+    [Fact]
+    public void One_that_comes_before_a_waiting_reader_goes_on_does_no_harm()
+    {
+        var latest = new LatestSnapshot();
+        var reader = new LateContext();
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(reader);
+        var next = latest.NextAsync(TestContext.Current.CancellationToken);
+        SynchronizationContext.SetSynchronizationContext(before);
+
+        latest.Offer(NodeSnapshot.Parse("""{"t":1,"p":[]}"""));
+        Assert.True(SpinWait.SpinUntil(() => reader.HasWork, TimeSpan.FromSeconds(10)));
+        latest.Offer(NodeSnapshot.Parse("""{"t":2,"p":[]}"""));
+        reader.GoOn();
+
+        Assert.True(next.IsCompletedSuccessfully);
+        Assert.True(latest.TakeNews());
+    }
+
+    /// <summary>Goes on behind an await only when it is told to.</summary>
+    private sealed class LateContext : SynchronizationContext
+    {
+        private volatile Action? rest;
+
+        public bool HasWork => rest is not null;
+
+        public override void Post(SendOrPostCallback d, object? state) => rest = () => d(state);
+
+        public void GoOn() => rest!();
+    }
 }

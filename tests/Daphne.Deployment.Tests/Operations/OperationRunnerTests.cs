@@ -241,6 +241,28 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task A_shutdown_right_behind_the_last_step_is_no_cancel()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var begun = new TaskCompletionSource();
+        var stage = new FakeStage("Work", async (_, ended) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        var runner = await fixture.StartAsync(stage);
+        var operation = await fixture.QueueAsync(["Work"], "s1");
+        await begun.Task.WaitAsync(Cancelled);
+
+        await runner.StopAsync(Cancelled);
+
+        operation = await fixture.GetAsync(operation.Id);
+        Assert.Equal((OperationStatus.Running, StepStatus.Succeeded), (operation.Status, operation.Stages[0].Steps[0].Status));
+        await fixture.StartAsync(new FakeStage("Work", (_, _) => throw new InvalidOperationException("It was done.")));
+        await fixture.BecomesAsync(operation.Id, OperationStatus.Succeeded);
+    }
+
+    [Fact]
     public async Task What_was_being_cancelled_at_a_crash_is_cancelled_by_the_next_start()
     {
         await using var fixture = await RunnerFixture.CreateAsync();

@@ -40,6 +40,24 @@ public sealed class FenceTests
         Assert.NotEqual(0, await earlier.WaitAsync(Cancelled));
     }
 
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(7, 3)]
+    public async Task A_command_that_gets_there_late_does_not_end_a_later_one(long fence, long serial)
+    {
+        await using var node = new NodeFolder();
+        await using var later = await node.Host.StartAsync(Guarded(node, 8, 2, "touch \"$1/begun\"; exec sleep 300"), Cancelled);
+        await Eventually.IsTrueAsync(() => Task.FromResult(node.Has("begun")));
+        // As if it had read the fence just before the later one raised it.
+        File.Delete(node.PathOf($"{Folder}/fence"));
+
+        var late = await RunAsync(node, fence, serial, "touch \"$1/late\"");
+
+        Assert.Equal((Fence.Refused, false), (late.ExitCode, node.Has("late")));
+        var end = later.WaitAsync(Cancelled);
+        Assert.False(end.IsCompleted);
+    }
+
     [Fact]
     public async Task What_was_set_apart_outlives_the_command_that_started_it()
     {

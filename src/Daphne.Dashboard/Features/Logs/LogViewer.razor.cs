@@ -1,6 +1,7 @@
 using System.Globalization;
 using Daphne.Changes;
 using Daphne.Dashboard.Shared;
+using Daphne.Data;
 using Daphne.Logs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -110,6 +111,8 @@ public sealed partial class LogViewer : IAsyncDisposable
         // Another choice of sources is still the same search.
         var query = search.Query;
         await search.RunAsync(next, null, StateHasChanged, CancellationToken.None);
+        if (!ReferenceEquals(view, next))
+            return;
         watcher = WatchAsync(next, query, watching.Token);
         if (scroller is not null)
             await scroller.FollowAsync(true);
@@ -155,10 +158,10 @@ public sealed partial class LogViewer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a change; after a flood of lines no longer than until it is forgotten.</summary>
+    /// <summary>Waits for a change; after a flood of lines no longer than until it is forgotten, and without a database until the next try.</summary>
     private async Task NextAsync(ChangeSubscription subscription, CancellationToken cancellationToken)
     {
-        if (skipped == 0)
+        if (skipped == 0 && problem != DatabaseFailure.Advice)
         {
             await subscription.NextAsync(cancellationToken);
             return;
@@ -193,6 +196,10 @@ public sealed partial class LogViewer : IAsyncDisposable
         catch (ProblemException failure)
         {
             problem = failure.Message;
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        {
+            problem = DatabaseFailure.Advice;
         }
         StateHasChanged();
     }
@@ -239,6 +246,10 @@ public sealed partial class LogViewer : IAsyncDisposable
         catch (ProblemException failure)
         {
             problem = failure.Message;
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure))
+        {
+            problem = DatabaseFailure.Advice;
         }
         catch (OperationCanceledException)
         {

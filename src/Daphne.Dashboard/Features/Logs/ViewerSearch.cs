@@ -1,3 +1,4 @@
+using Daphne.Data;
 using Daphne.Logs;
 
 namespace Daphne.Dashboard.Features.Logs;
@@ -58,6 +59,10 @@ public sealed class ViewerSearch : IDisposable
         catch (ProblemException problem) when (!mine.IsCancellationRequested)
         {
             (Problem, Searched) = (problem.Message, null);
+        }
+        catch (Exception failure) when (DatabaseFailure.Is(failure) && !mine.IsCancellationRequested)
+        {
+            (Problem, Searched) = (DatabaseFailure.Advice, null);
         }
         catch (Exception) when (mine.IsCancellationRequested)
         {
