@@ -7,7 +7,7 @@ namespace Daphne.Dashboard.Live;
 
 /// <summary>
 /// All logs of a deployment as one .zip, written while it is sent: a chunk at a time, whatever their size. Logs that grow meanwhile are cut
-/// where they were when they had their turn.
+/// where they were when they had their turn. Each byte of a secret is an asterisk, as in the raw bytes of one log.
 /// </summary>
 public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStream> streams) : IResult
 {
@@ -36,7 +36,7 @@ public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStr
         var entry = archive.CreateEntry(entryName, CompressionLevel.Fastest);
         entry.LastWriteTime = stream.CreatedAt < Earliest ? Earliest : stream.CreatedAt;
         await using var body = await entry.OpenAsync(cancellationToken);
-        await foreach (var bytes in store.ReadBytesAsync(stream.Id, stream.DroppedBytes, long.MaxValue, cancellationToken))
+        await foreach (var bytes in store.ReadShownAsync(stream.Id, stream.DroppedBytes, long.MaxValue, cancellationToken))
             await body.WriteAsync(bytes, cancellationToken);
     }
 
