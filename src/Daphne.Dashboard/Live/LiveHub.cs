@@ -1,5 +1,6 @@
 using Daphne.Dashboard.Features.Deployments;
 using Daphne.Dashboard.Features.Operations;
+using Daphne.Logs;
 using Daphne.Secrets;
 using Microsoft.AspNetCore.SignalR;
 
@@ -18,7 +19,7 @@ public sealed class LiveHub(OperationFeed operations, DeploymentFeed deployments
 
     /// <summary>The lines of a log from a number on (the first is 1), until nothing more can come.</summary>
     public IAsyncEnumerable<LineResponse> Log(string streamId, long fromLine, CancellationToken cancellationToken) =>
-        ForPeople(logs.FollowStreamAsync(streamId, Math.Max(0, fromLine - 1), cancellationToken).Select(LineResponse.Of));
+        ForPeople(logs.FollowStreamAsync(streamId, Math.Max(0, fromLine - 1), cancellationToken).OfType<LogLine>().Select(LineResponse.Of));
 
     /// <summary>Expected failures reach the caller in words; of others the hub tells nothing.</summary>
     private async IAsyncEnumerable<T> ForPeople<T>(IAsyncEnumerable<T> items)

@@ -6,9 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Daphne.Dashboard.Live;
 
 /// <summary>
-/// All logs of a deployment as one .zip, written while it is sent: a chunk at a time, whatever their size, with an asterisk for each byte of a
-/// secret. Logs that grow meanwhile are cut
-/// where they were when they had their turn.
+/// All logs of a deployment as one .zip, written while it is sent: a chunk at a time, whatever their size. Logs that grow meanwhile are cut
+/// where they were when they had their turn. Each byte of a secret is an asterisk, as in the raw bytes of one log.
 /// </summary>
 public sealed class LogArchive(LogStore store, string name, IReadOnlyList<LogStream> streams) : IResult
 {

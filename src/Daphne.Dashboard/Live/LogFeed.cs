@@ -3,16 +3,19 @@ using Daphne.Logs;
 
 namespace Daphne.Dashboard.Live;
 
-/// <summary>The lines of a log from a number on, as they come, until nothing more can come.</summary>
+/// <summary>
+/// The lines of a log from a number on, as they come, and a null behind the last one of a log to which nothing more can come. Without that
+/// null it was the dashboard that stopped, or the log was deleted: whoever comes back goes on behind the last line.
+/// </summary>
 public sealed class LogFeed(LogStore store, ChangeWatcher watcher)
 {
     internal const int PageSize = 1_000;
 
     /// <summary>A line that is not finished is given only when it cannot grow any more.</summary>
-    public IAsyncEnumerable<LogLine> FollowStreamAsync(string streamId, long first, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<LogLine?> FollowStreamAsync(string streamId, long first, CancellationToken cancellationToken) =>
         FollowAsync(store.ViewStream(streamId), first, token => ExtentAsync(streamId, token), cancellationToken);
 
-    public async IAsyncEnumerable<LogLine> FollowAsync(
+    public async IAsyncEnumerable<LogLine?> FollowAsync(
         ILogView view, long first, Func<CancellationToken, Task<LogExtent>> wholeLines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var extent in watcher.WatchAsync(view.IsTouchedBy, wholeLines, cancellationToken))
@@ -24,8 +27,10 @@ public sealed class LogFeed(LogStore store, ChangeWatcher watcher)
                     yield return line;
                 first = page.Count > 0 ? page[^1].Number + 1 : Math.Min(extent.Lines, first + PageSize);
             }
-            if (extent.IsComplete)
-                yield break;
+            if (!extent.IsComplete)
+                continue;
+            yield return null;
+            yield break;
         }
     }
 

@@ -47,16 +47,20 @@ public sealed class LogResponses(LogStore store, LogFeed feed)
     private static string WithSource(LogLine line) => $"{line.Source} | {line.Text}";
 
     private static async IAsyncEnumerable<SseItem<string>> ToEventsAsync(
-        IAsyncEnumerable<LogLine> lines, long next, Func<LogLine, string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<LogLine?> lines, long next, Func<LogLine, string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
+            if (line is null)
+            {
+                yield return new SseItem<string>("", "end");
+                break;
+            }
             if (line.Number > next)
                 yield return new SseItem<string>($"Lines {next + 1} to {line.Number} were dropped, as the limits of the log say.", "dropped") { EventId = $"{line.Number}" };
             yield return new SseItem<string>(text(line)) { EventId = $"{line.Number + 1}" };
             next = line.Number + 1;
         }
-        yield return new SseItem<string>("", "end");
     }
 
     private static async Task WriteLinesAsync(ILogView view, Stream body, CancellationToken cancellationToken)

@@ -102,6 +102,17 @@ public sealed class LogRetention(IDbContextFactory<DashboardDbContext> database,
         return await DropAsync(ends.Select(end => (end.StreamId, end.End)), cancellationToken);
     }
 
+    /// <summary>What <see cref="DropBeforeAsync"/> would drop.</summary>
+    /// <returns>Bytes, before compression.</returns>
+    public async Task<long> CountBeforeAsync(string deploymentId, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.LogChunks
+            .Where(chunk => chunk.LastAt < time && db.LogStreams.Any(stream => stream.Id == chunk.StreamId && stream.DeploymentId == deploymentId
+                && (stream.IsComplete || chunk.Offset + chunk.Length < stream.Length)))
+            .SumAsync(chunk => (long)chunk.Length, cancellationToken);
+    }
+
     private async Task<long> DropBeyondAsync(string deploymentId, long limit, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);

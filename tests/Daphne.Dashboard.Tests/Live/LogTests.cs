@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.RegularExpressions;
 using Daphne.Dashboard.Tests.Hosting;
 using Daphne.Logs;
 using Microsoft.Extensions.DependencyInjection;
@@ -122,6 +123,7 @@ public sealed class LogTests(RunningDashboard dashboard) : IClassFixture<Running
         Assert.Equal("is ***", await (await GetAsync(path, new RangeHeaderValue(offset + 4, offset + 9))).Content.ReadAsStringAsync(Cancel));
     }
 
+    /// <summary>Lines without the times when they arrived.</summary>
     /// <summary>A character for each byte.</summary>
     private async Task<string> ReadAsync(string streamId)
     {
@@ -159,5 +161,5 @@ public sealed class LogTests(RunningDashboard dashboard) : IClassFixture<Running
         return (events.Current.EventId, events.Current.Data);
     }
 
-    private static string WithoutTime(string json) => System.Text.RegularExpressions.Regex.Replace(json, "\"at\":\"20[^\"]*Z\"", "\"at\":\"TIME\"");
+    private static string WithoutTime(string json) => Regex.Replace(json, "\"at\":\"20[^\"]*Z\"", "\"at\":\"TIME\"");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Daphne.Changes;
 using Daphne.Clusters;
 using Daphne.Data;
@@ -30,6 +31,16 @@ internal static class Scene
         };
         await SaveAsync(services, cancellationToken, cluster, deployment, stream, run);
         return run;
+    }
+
+    /// <summary>The log of a worker, with this text as the machine wrote it.</summary>
+    /// <returns>The id of its stream.</returns>
+    public static async Task<string> AddLogAsync(IServiceProvider services, string deploymentId, string name, string text, CancellationToken cancellationToken)
+    {
+        var stream = new LogStream { Id = Id.New(), Kind = LogStreamKind.Worker, DeploymentId = deploymentId, Name = name, CreatedAt = DateTimeOffset.UnixEpoch };
+        await SaveAsync(services, cancellationToken, stream);
+        await services.GetRequiredService<LogStore>().AppendAsync(stream.Id, 0, Encoding.UTF8.GetBytes(text), cancellationToken);
+        return stream.Id;
     }
 
     /// <summary>One that another instance is running, so that this one leaves it alone.</summary>
