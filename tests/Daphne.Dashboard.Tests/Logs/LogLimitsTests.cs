@@ -54,9 +54,9 @@ public sealed class LogLimitsTests(RunningDashboard dashboard) : IClassFixture<R
         Assert.Equal((text.Length, 20_000, 1), (before.Bytes, before.Lines, before.Streams));
         Assert.InRange(before.StoredBytes, 1, text.Length / 2);
 
-        var dropped = await (await script.PostAsync($"{path}/drop?before={DateTimeOffset.UtcNow.AddDays(-1):yyyy-MM-ddTHH:mm:ssZ}", null, Cancel)).Content.ReadAsStringAsync(Cancel);
+        var dropped = await (await script.PostAsync($"{path}/drop?before={TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-ddTHH:mm:ssZ}", null, Cancel)).Content.ReadAsStringAsync(Cancel);
         Assert.Equal("""{"bytes":0}""", dropped);
-        dropped = await (await script.PostAsync($"{path}/drop?before={DateTimeOffset.UtcNow.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}", null, Cancel)).Content.ReadAsStringAsync(Cancel);
+        dropped = await (await script.PostAsync($"{path}/drop?before={TimeProvider.System.GetUtcNow().AddDays(1):yyyy-MM-ddTHH:mm:ssZ}", null, Cancel)).Content.ReadAsStringAsync(Cancel);
 
         var stream = await dashboard.Services.GetRequiredService<LogStore>().GetAsync(streamId, Cancel);
         Assert.True(stream.DroppedBytes > 0);

@@ -38,6 +38,26 @@ public sealed class LogRetentionTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_would_be_dropped_is_told_before(DatabaseProvider provider)
+    {
+        await using var engine = await EngineParts.CreateAsync(provider);
+        var deployment = await engine.DeployAsync();
+        var retention = engine.Get<LogRetention>();
+        await AddAsync(engine, deployment.Id, LogStreamKind.Worker, 3);
+        await engine.Get<LogStore>().CompleteAsync(await AddAsync(engine, deployment.Id, LogStreamKind.Run, 0.1), Cancelled);
+        await AddAsync(engine, null, LogStreamKind.Step, 2);
+        engine.Clock.Advance(TimeSpan.FromDays(1));
+        await AddAsync(engine, deployment.Id, LogStreamKind.Worker, 2);
+        var time = engine.Clock.GetUtcNow() - TimeSpan.FromHours(1);
+
+        var told = await retention.CountBeforeAsync(deployment.Id, time, Cancelled);
+
+        Assert.InRange(told, (3 * LogChunk.Size) + 1, 4 * LogChunk.Size);
+        Assert.Equal(told, await retention.DropBeforeAsync(deployment.Id, time, Cancelled));
+        Assert.Equal(0, await retention.CountBeforeAsync(deployment.Id, time, Cancelled));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task What_is_more_than_its_bytes_is_dropped_oldest_first(DatabaseProvider provider)
     {
         await using var engine = await EngineParts.CreateAsync(provider);

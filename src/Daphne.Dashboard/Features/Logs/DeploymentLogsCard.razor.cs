@@ -58,7 +58,7 @@ public sealed partial class DeploymentLogsCard
             await Dialogs.Alert($"Nothing to drop: no log has a whole chunk of 64 KiB, or ended, before {TimeZone.Exact(before)}.", DropText, new AlertOptions { OkButtonText = "Close" });
             return;
         }
-        var loss = $"{Wording.Bytes(bytes)} of the logs of {Deployment.Name}'s workers, runs and operations, all that arrived before {TimeZone.Exact(before)}, are lost for good, for everybody. Download them first if you may need them.";
+        var loss = $"{Wording.Bytes(bytes)} of the logs of {Deployment.Name}'s workers, runs and operations, all that arrived before {TimeZone.Exact(before)}, are lost for good, for everybody. A log that is being written keeps its last 64 KiB or less. Download first what may be needed.";
         if (await Dialogs.Confirm(loss, $"{DropText}?", new ConfirmOptions { OkButtonText = DropText, CancelButtonText = "Keep them" }) != true)
             return;
         isDropping = true;
