@@ -123,7 +123,6 @@ public sealed class LogTests(RunningDashboard dashboard) : IClassFixture<Running
         Assert.Equal("is ***", await (await GetAsync(path, new RangeHeaderValue(offset + 4, offset + 9))).Content.ReadAsStringAsync(Cancel));
     }
 
-    /// <summary>Lines without the times when they arrived.</summary>
     /// <summary>A character for each byte.</summary>
     private async Task<string> ReadAsync(string streamId)
     {
