@@ -31,11 +31,13 @@ public sealed class LogStore : IDisposable
         search = new LogSearch(database);
     }
 
-    public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken)
+    public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken) =>
+        await FindAsync(streamId, cancellationToken) ?? throw ProblemException.NotFound("log stream", streamId);
+
+    internal async Task<LogStream?> FindAsync(string streamId, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.LogStreams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == streamId, cancellationToken)
-            ?? throw ProblemException.NotFound("log stream", streamId);
+        return await db.LogStreams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == streamId, cancellationToken);
     }
 
     /// <summary>The streams of a deployment, oldest first.</summary>

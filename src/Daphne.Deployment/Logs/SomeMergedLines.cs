@@ -72,7 +72,7 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
             return lines;
         await foreach (var (line, segment) in WalkAsync(await PlaceAsync(place => place.MergedLine <= all[0], cancellationToken), cancellationToken))
         {
-            for (; lines.Count < all.Count && all[lines.Count] < segment.MergedLine + segment.Lines; )
+            for (; lines.Count < all.Count && all[lines.Count] < segment.MergedLine + segment.Lines;)
                 lines.Add(line + all[lines.Count] - segment.MergedLine);
             if (lines.Count == all.Count)
                 break;

@@ -21,9 +21,16 @@ internal sealed class LogMirror(LogStore logs)
         var level = new HashSet<string>();
         foreach (var id in ids.Where(id => !completed.Contains(id)))
         {
-            level.Add(id);
             if (!positions.ContainsKey(id))
-                positions[id] = await PositionAsync(id, cancellationToken);
+            {
+                if (await PositionAsync(id, cancellationToken) is not { } position)
+                {
+                    completed.Add(id);
+                    continue;
+                }
+                positions[id] = position;
+            }
+            level.Add(id);
         }
         if (level.Count == 0)
             return level;
@@ -76,9 +83,11 @@ internal sealed class LogMirror(LogStore logs)
         return new LogPosition(id, offset, default);
     }
 
-    private async Task<LogPosition> PositionAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Null where the log is no one's any more: its deployment was deleted by force while the node was out of reach.</summary>
+    private async Task<LogPosition?> PositionAsync(string id, CancellationToken cancellationToken)
     {
-        var stream = await logs.GetAsync(id, cancellationToken);
+        if (await logs.FindAsync(id, cancellationToken) is not { } stream)
+            return null;
         var offset = stream.Length - stream.RemoteStart;
         var tail = (int)Math.Min(LogPosition.MaxTail, Math.Max(0, offset));
         return new LogPosition(id, offset, await logs.ReadMirroredAsync(id, offset - tail, tail, cancellationToken));

@@ -20,7 +20,6 @@ internal sealed class StepContext(
     /// </summary>
     public string Folder => $"nodes/{node.Id}/{scene.Deployment!.Id}";
 
-
     /// <summary>The node for commands that may change something: each is the only one at work in the deployment's folder.</summary>
     public async Task<IRemoteHost> HostAsync(CancellationToken cancellationToken)
     {

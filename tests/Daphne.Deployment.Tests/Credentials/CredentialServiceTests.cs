@@ -40,8 +40,7 @@ public sealed class CredentialServiceTests
         var credential = await engine.Get<CredentialService>().CreateAsync(new CredentialInput { Name = "key", Kind = CredentialKind.PrivateKey }, Cancelled);
         await engine.Get<SshPool>().LoginOptionsAsync(new SshTarget("s1", "s1", 22, "root", credential.Id, null, "s1", null), scanOnly: false, Cancelled);
         Assert.Single(Directory.GetFiles(engine.Get<RuntimeDirectory>().Path, "*.agent"));
-        using var service = new DeletedCredentials(
-            engine.Database, engine.Get<SshPool>(), engine.Feed, engine.Clock, NullLogger<DeletedCredentials>.Instance);
+        using var service = new DeletedCredentials(engine.Database, engine.Get<SshPool>(), engine.Feed, engine.Clock, NullLogger<DeletedCredentials>.Instance);
         await service.StartAsync(Cancelled);
         await using (var db = engine.Database.CreateDbContext())
             await db.Credentials.ExecuteDeleteAsync(Cancelled);

@@ -3,6 +3,7 @@ using Daphne.Logs;
 using Daphne.Monitoring;
 using Daphne.Remote;
 using Daphne.Tests.Engine;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Tests.Monitoring;
 
@@ -24,6 +25,22 @@ public sealed class LogMirrorTests : IAsyncDisposable
         Assert.Equal(Bytes(1_300_000), await StoredAsync(large));
         Assert.Equal(Bytes(10), await StoredAsync(small));
         Assert.Empty(await StoredAsync(empty));
+    }
+
+    [Fact]
+    public async Task A_log_that_is_no_ones_any_more_keeps_no_other_one_from_being_mirrored()
+    {
+        var (orphan, other) = (await NewLogAsync(Bytes(10)), await NewLogAsync(Bytes(20)));
+        await using (var db = engine!.Database.CreateDbContext())
+            await db.LogStreams.Where(stream => stream.Id == orphan).ExecuteDeleteAsync(Cancelled);
+        var mirror = new LogMirror(Logs);
+
+        await using var reader = await ReadAsync();
+
+        Assert.Empty(await mirror.PullAsync([orphan, other], reader, Cancelled));
+
+        Assert.Equal(Bytes(20), await StoredAsync(other));
+        Assert.True(mirror.IsComplete(orphan));
     }
 
     [Fact]
