@@ -53,9 +53,9 @@ internal sealed class DeploymentRestarts(IDbContextFactory<DashboardDbContext> d
         {
             await reconciler.EnqueueAsync(context, deployment, nodes, isAutomatic: true, cancellationToken);
         }
-        catch (ProblemException conflict) when (conflict.Kind == ProblemKind.Conflict)
+        catch (ProblemException)
         {
-            // Another dashboard, or a person, was faster; or a run is on the workers, whose end is announced.
+            // Another dashboard, or a person, was faster; or a run is on the workers, whose end is announced; or it is refused for now. Others wait behind it.
         }
         return null;
     }

@@ -54,12 +54,24 @@ internal sealed partial class InstanceService(
             catch (Exception failure)
             {
                 LogFailedBeat(logger, failure.Message);
-
-                // Others may have every cluster by now; which nodes are whose cannot be asked.
-                if (ownership.Held.Count == 0)
-                    await pool.CloseAsync(_ => true);
+                await LetGoAsync();
             }
             await Task.Delay(ClusterOwnership.Beat, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Others may have every cluster by now; which nodes are whose cannot be asked.</summary>
+    private async Task LetGoAsync()
+    {
+        try
+        {
+            if (ownership.Held.Count == 0)
+                await pool.CloseAsync(_ => true);
+        }
+        catch (Exception failure)
+        {
+            // Not even that may end the heartbeat.
+            LogFailedBeat(logger, failure.Message);
         }
     }
 

@@ -160,12 +160,16 @@ look_for_listeners() {
 # given, only while that file grows, since a receiver whose sender is cut off may hang for ever. A claim that was not kept alive for 20
 # seconds is void. Fails where somebody else holds it.
 claim() {
-    if ! mkdir "$1" 2>/dev/null; then
-        [ -d "$1" ] || { echo "the folder $1 cannot be made" >&2; exit 1; }
-        [ $(($(date +%s) - $(stat -c %Y "$1" 2>/dev/null || echo 0))) -gt 20 ] || return 1
-        rm -rf "$1"
-        mkdir "$1" 2>/dev/null || return 1
-    fi
+    _tries=0
+    until mkdir "$1" 2>/dev/null; do
+        if _since=$(stat -c %Y "$1" 2>/dev/null); then
+            [ $(($(date +%s) - _since)) -gt 20 ] || return 1
+            rm -rf "$1"
+        fi
+        # It may have been given back between the two looks.
+        _tries=$((_tries + 1))
+        [ "$_tries" -lt 5 ] || { echo "the folder $1 cannot be made" >&2; exit 1; }
+    done
     _claim=$1
     _holder=$1/$(uname -n).$$
     : > "$_holder"
