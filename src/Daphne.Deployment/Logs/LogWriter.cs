@@ -95,7 +95,7 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
     private async Task<bool> TryStoreAsync(DashboardDbContext db, LogWrite write, bool mayFail, CancellationToken cancellationToken)
     {
         // SQLite has one writer; its ADO.NET provider makes a second one sleep for 150 ms at a time. Taking turns here does not.
-        var key = db.Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite" ? "" : write.Stream.DeploymentId ?? write.Stream.Id;
+        var key = db.IsSqlite ? "" : write.Stream.DeploymentId ?? write.Stream.Id;
         using var turn = await transactions.EnterAsync(key, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try

@@ -44,7 +44,7 @@ internal sealed partial class OperationExecution(
     {
         foreach (var stage in scene.Operation.Stages.OrderBy(stage => stage.Ordinal))
         {
-            foreach (var step in stage.Steps.Where(step => step.NodeId == nodeId && step.Status != StepStatus.Succeeded))
+            foreach (var step in stage.Steps.Where(step => step.NodeId == nodeId && step.FinishedAt is null))
             {
                 await BeginAsync(stage);
                 await StepAsync(stage, step);
