@@ -218,6 +218,24 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task A_step_that_had_failed_is_not_done_again_by_the_next_start()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var hanging = new FakeStage("First", (node, token) => node == "s1" ? throw ProblemException.Refused("s1: no disk.") : Task.Delay(Timeout.Infinite, token));
+        var operation = await fixture.QueueAsync(["First"], "s1", "s2");
+        var runner = await fixture.StartAsync(hanging);
+        await Simulator.Eventually.IsTrueAsync(async () => (await fixture.GetAsync(operation.Id)).Stages[0].Steps is [{ Status: StepStatus.Failed }, { Status: StepStatus.Running }]);
+        await runner.StopAsync(Cancelled);
+
+        var next = new FakeStage("First", (_, _) => Task.CompletedTask);
+        await fixture.StartAsync(next);
+
+        operation = await fixture.BecomesAsync(operation.Id, OperationStatus.Failed);
+        Assert.Equal(["s2"], next.Visits);
+        Assert.Equal("1 of 2 nodes failed. First on s1: no disk.", operation.Error);
+    }
+
+    [Fact]
     public async Task What_was_being_cancelled_at_a_crash_is_cancelled_by_the_next_start()
     {
         await using var fixture = await RunnerFixture.CreateAsync();
