@@ -81,6 +81,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Slurm")
+                        .HasColumnType("text");
+
                     b.Property<int>("SshPort")
                         .HasColumnType("integer");
 
@@ -346,6 +349,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text");
 
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("text");
+
                     b.Property<double?>("CpuPercent")
                         .HasColumnType("double precision");
 
@@ -408,11 +414,16 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("StatusSince")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int?>("Task")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AllocationId");
 
                     b.HasIndex("NodeId");
 
@@ -689,7 +700,7 @@ namespace Daphne.Migrations.Postgres.Migrations
 
                     b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneRunning")
                         .IsUnique()
-                        .HasFilter("\"Status\" IN ('Running', 'Cancelling')");
+                        .HasFilter("\"Status\" IN ('Running', 'Cancelling') AND \"Kind\" <> 'Replace'");
 
                     b.ToTable("Operations");
                 });
@@ -895,6 +906,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Slurm")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -949,6 +963,148 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.HasKey("Key");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.Allocation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ClusterId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DeploymentId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Directory")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("ExitCode")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ExpectedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsEnding")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsStandby")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("JobId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("LogStreamId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Nodes")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("ReleaseNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Restarts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Script")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Workers")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Token")
+                        .IsUnique();
+
+                    b.HasIndex("ClusterId", "State");
+
+                    b.HasIndex("DeploymentId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Allocations");
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.SlurmSite", b =>
+                {
+                    b.Property<string>("ClusterId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Facts")
+                        .HasColumnType("text");
+
+                    b.Property<long>("QueriesSaved")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("QueriesSent")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sight")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("UnreachableDetail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("UnreachableSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("ClusterId");
+
+                    b.ToTable("SlurmSites");
                 });
 
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
@@ -1093,6 +1249,29 @@ namespace Daphne.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Daphne.Slurm.Allocation", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("ClusterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Daphne.Deployments.Deployment", null)
+                        .WithMany("Allocations")
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.SlurmSite", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithOne()
+                        .HasForeignKey("Daphne.Slurm.SlurmSite", "ClusterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
                 {
                     b.Navigation("Nodes");
@@ -1100,6 +1279,8 @@ namespace Daphne.Migrations.Postgres.Migrations
 
             modelBuilder.Entity("Daphne.Deployments.Deployment", b =>
                 {
+                    b.Navigation("Allocations");
+
                     b.Navigation("Releases");
 
                     b.Navigation("Workers");

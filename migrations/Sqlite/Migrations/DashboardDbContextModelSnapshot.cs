@@ -75,6 +75,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Slurm")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("SshPort")
                         .HasColumnType("INTEGER");
 
@@ -338,6 +341,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AllocationId")
+                        .HasColumnType("TEXT");
+
                     b.Property<double?>("CpuPercent")
                         .HasColumnType("REAL");
 
@@ -400,11 +406,16 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<long>("StatusSince")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Task")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AllocationId");
 
                     b.HasIndex("NodeId");
 
@@ -681,7 +692,7 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
                     b.HasIndex(new[] { "DeploymentId" }, "IX_Operations_OneRunning")
                         .IsUnique()
-                        .HasFilter("\"Status\" IN ('Running', 'Cancelling')");
+                        .HasFilter("\"Status\" IN ('Running', 'Cancelling') AND \"Kind\" <> 'Replace'");
 
                     b.ToTable("Operations");
                 });
@@ -887,6 +898,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Slurm")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER");
 
@@ -941,6 +955,148 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.HasKey("Key");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.Allocation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClusterId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeploymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Directory")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ExitCode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpectedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsEnding")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsStandby")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LogStreamId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nodes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ReleaseNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Restarts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Script")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Workers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Token")
+                        .IsUnique();
+
+                    b.HasIndex("ClusterId", "State");
+
+                    b.HasIndex("DeploymentId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Allocations");
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.SlurmSite", b =>
+                {
+                    b.Property<string>("ClusterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Facts")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("QueriesSaved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("QueriesSent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sight")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UnreachableDetail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UnreachableSince")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClusterId");
+
+                    b.ToTable("SlurmSites");
                 });
 
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
@@ -1085,6 +1241,29 @@ namespace Daphne.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Daphne.Slurm.Allocation", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("ClusterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Daphne.Deployments.Deployment", null)
+                        .WithMany("Allocations")
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Daphne.Slurm.SlurmSite", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithOne()
+                        .HasForeignKey("Daphne.Slurm.SlurmSite", "ClusterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Daphne.Clusters.Cluster", b =>
                 {
                     b.Navigation("Nodes");
@@ -1092,6 +1271,8 @@ namespace Daphne.Migrations.Sqlite.Migrations
 
             modelBuilder.Entity("Daphne.Deployments.Deployment", b =>
                 {
+                    b.Navigation("Allocations");
+
                     b.Navigation("Releases");
 
                     b.Navigation("Workers");

@@ -2,6 +2,7 @@ using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Runs;
+using Daphne.Slurm;
 
 namespace Daphne.Dashboard.Shared;
 
@@ -24,6 +25,7 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
         OperationStatus status => Of(status),
         StepStatus status => Of(status),
         RunStatus status => Of(status),
+        AllocationState allocation => Of(allocation),
         CheckOutcome outcome => Of(outcome),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No look is defined for this kind of state."),
     };
@@ -61,9 +63,33 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
         _ => throw Unknown(status),
     };
 
+    private static StateLook Of(AllocationState state) => state switch
+    {
+        AllocationState.Planned => new("Planned", "schedule", Tone.Quiet),
+        AllocationState.Pending => new("Pending", "hourglass_top", Tone.Busy),
+        AllocationState.Configuring => new("Configuring", "progress_activity", Tone.Busy, IsMoving: true),
+        AllocationState.Running => new("Running", "play_circle", Tone.Good),
+        AllocationState.Suspended => new("Suspended", "pause_circle", Tone.Warn),
+        AllocationState.Completing => new("Completing", "progress_activity", Tone.Busy, IsMoving: true),
+        AllocationState.Requeued => new("Requeued", "restart_alt", Tone.Warn),
+        AllocationState.Completed => new("Completed", "check_circle", Tone.Quiet),
+        AllocationState.Failed => new("Failed", "error", Tone.Bad),
+        AllocationState.Timeout => new("Time limit reached", "timer_off", Tone.Warn),
+        AllocationState.Cancelled => new("Cancelled", "stop_circle", Tone.Quiet),
+        AllocationState.NodeFail => new("Node failed", "heart_broken", Tone.Bad),
+        AllocationState.OutOfMemory => new("Out of memory", "memory", Tone.Bad),
+        AllocationState.Preempted => new("Preempted", "low_priority", Tone.Warn),
+        AllocationState.BootFail => new("Boot failed", "error", Tone.Bad),
+        AllocationState.Deadline => new("Deadline missed", "timer_off", Tone.Bad),
+        AllocationState.Gone => new("Gone", "help", Tone.Warn),
+        AllocationState.Abandoned => new("Never submitted", "block", Tone.Quiet),
+        _ => throw Unknown(state),
+    };
+
     private static StateLook Of(WorkerStatus status) => status switch
     {
         WorkerStatus.Starting => new("Starting", "progress_activity", Tone.Busy, IsMoving: true),
+        WorkerStatus.Queued => new("Queued", "hourglass_top", Tone.Busy),
         WorkerStatus.Ready => new("Ready", "check_circle", Tone.Good),
         WorkerStatus.Stopping => new("Stopping", "progress_activity", Tone.Busy, IsMoving: true),
         WorkerStatus.Stopped => new("Stopped", "stop_circle", Tone.Quiet),

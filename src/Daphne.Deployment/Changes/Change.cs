@@ -11,6 +11,12 @@ public enum ChangeTopic
     Run,
     Log,
 
+    /// <summary>A Slurm job of ours; the id is its own.</summary>
+    Allocation,
+
+    /// <summary>What is known of a Slurm cluster; the id is the cluster's.</summary>
+    Slurm,
+
     /// <summary>Which instance has a cluster.</summary>
     Instance,
 }

@@ -1,3 +1,5 @@
+using Daphne.Slurm;
+
 namespace Daphne.Clusters;
 
 /// <summary>A place DAPHNE is deployed to, with the defaults of its nodes.</summary>
@@ -20,6 +22,9 @@ public sealed class Cluster
     public string? Jump { get; set; }
     public int FirstPort { get; set; } = DefaultFirstPort;
     public int WorkersPerNode { get; set; } = DefaultWorkersPerNode;
+    /// <summary>Of a Slurm cluster; null for the other kinds.</summary>
+    public SlurmDefaults? Slurm { get; set; }
+
     public List<Node> Nodes { get; init; } = [];
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; private set; }

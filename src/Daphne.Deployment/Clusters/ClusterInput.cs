@@ -1,3 +1,5 @@
+using Daphne.Slurm;
+
 namespace Daphne.Clusters;
 
 /// <summary>What a person or a script says of a cluster; what is null takes its default.</summary>
@@ -12,6 +14,9 @@ public sealed record ClusterInput
     public string? Jump { get; init; }
     public int? FirstPort { get; init; }
     public int? WorkersPerNode { get; init; }
+
+    /// <summary>Only for a Slurm cluster.</summary>
+    public SlurmDefaults? Slurm { get; init; }
 
     /// <summary>Looked at only when the cluster is created.</summary>
     public IReadOnlyList<NodeInput> Nodes { get; init; } = [];

@@ -8,6 +8,7 @@ using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Runs;
 using Daphne.Settings;
+using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Data;
@@ -26,6 +27,8 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<OperationStage> Stages => Set<OperationStage>();
     public DbSet<OperationStep> Steps => Set<OperationStep>();
     public DbSet<Run> Runs => Set<Run>();
+    public DbSet<Allocation> Allocations => Set<Allocation>();
+    public DbSet<SlurmSite> SlurmSites => Set<SlurmSite>();
     public DbSet<LogStream> LogStreams => Set<LogStream>();
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();
     public DbSet<LogSegment> LogSegments => Set<LogSegment>();

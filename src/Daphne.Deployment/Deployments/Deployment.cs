@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Slurm;
 
 namespace Daphne.Deployments;
 
@@ -26,6 +27,10 @@ public sealed class Deployment
     public DateTimeOffset? RestartedAt { get; private set; }
     public List<Release> Releases { get; init; } = [];
     public List<Worker> Workers { get; init; } = [];
+
+    /// <summary>The Slurm jobs it has or had; none on other clusters.</summary>
+    public List<Allocation> Allocations { get; init; } = [];
+
     /// <summary>Days that its logs are kept; null: as the dashboard's settings say.</summary>
     public int? LogDays { get; set; }
 

@@ -1,10 +1,14 @@
 using Daphne.Secrets;
+using Daphne.Slurm;
 
 namespace Daphne.Deployments;
 
 /// <summary>What a release says of how its workers are started.</summary>
 public sealed record DeploymentSettings
 {
+    /// <summary>How many workers a deployment on a Slurm cluster has, on whichever nodes; null: <see cref="WorkersPerNode"/> on each node that it asks for.</summary>
+    public int? Workers { get; init; }
+
     /// <summary>Null: each node's own number.</summary>
     public int? WorkersPerNode { get; init; }
 
@@ -16,6 +20,9 @@ public sealed record DeploymentSettings
 
     /// <summary>Those of the variables whose values are never shown.</summary>
     public IReadOnlyList<string> SecretNames { get; init; } = [];
+
+    /// <summary>What is asked of Slurm; null on other clusters.</summary>
+    public SlurmSettings? Slurm { get; init; }
 
     /// <summary>Seconds within which a started worker must answer.</summary>
     public int ReadyTimeoutSeconds { get; init; } = 60;

@@ -3,16 +3,29 @@ namespace Daphne.Deployments;
 /// <summary>One DistributedWorker process. A start makes a new row; the rows before it are kept for their logs.</summary>
 public sealed class Worker
 {
+    private string nodeName = "";
+    private string host = "";
+    private int port;
+
     public required string Id { get; init; }
     public required string DeploymentId { get; init; }
     public required int ReleaseNumber { get; init; }
     public required string NodeId { get; init; }
-    public required string NodeName { get; init; }
 
-    /// <summary>The host it binds to and is reached at.</summary>
-    public required string Host { get; init; }
+    /// <summary>The machine it runs on: its node's name, or the compute node's; empty while Slurm has not given it one.</summary>
+    public required string NodeName { get => nodeName; init => nodeName = value; }
 
-    public required int Port { get; init; }
+    /// <summary>The host it binds to and is reached at; empty while it has no place.</summary>
+    public required string Host { get => host; init => host = value; }
+
+    /// <summary>0 while it has no place.</summary>
+    public required int Port { get => port; init => port = value; }
+
+    /// <summary>The Slurm job that holds it; null on other clusters.</summary>
+    public string? AllocationId { get; init; }
+
+    /// <summary>Its number among the tasks of that job, from 0.</summary>
+    public int? Task { get; init; }
 
     /// <summary>Its own folder below the install root, with pid, start time, log and exit code.</summary>
     public required string Directory { get; init; }
@@ -41,13 +54,23 @@ public sealed class Worker
 
     public int Version { get; private set; }
 
-    public string Address => $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
+    /// <summary>Whether it is known where it runs; one that waits for its Slurm job has no place yet.</summary>
+    public bool HasPlace => Port != 0;
+
+    public string Address => !HasPlace ? "" : $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
 
     public void Started(int pid, string identity, DateTimeOffset startedAt)
     {
         Pid = pid;
         ProcessIdentity = identity;
         StartedAt = startedAt;
+        Version++;
+    }
+
+    /// <summary>Its Slurm job has begun, or begun anew: now it is known where it runs.</summary>
+    public void Placed(string newNode, string newHost, int newPort)
+    {
+        (nodeName, host, port) = (newNode, newHost, newPort);
         Version++;
     }
 

@@ -3,6 +3,9 @@ namespace Daphne.Deployments;
 public enum WorkerStatus
 {
     Starting,
+
+    /// <summary>It waits for its Slurm job to start.</summary>
+    Queued,
     Ready,
     Stopping,
     Stopped,

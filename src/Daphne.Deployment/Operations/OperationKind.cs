@@ -15,6 +15,12 @@ public enum OperationKind
     /// <summary>A reconcile that nobody asked for but the deployment's restart policy.</summary>
     Restart,
 
+    /// <summary>On a Slurm cluster: another allocation, before the time limit ends the one that holds the workers.</summary>
+    Replace,
+
+    /// <summary>Everything in a row, for one script: deploy, run it, stop, clean.</summary>
+    Sweep,
+
     /// <summary>The pre-flight of a whole cluster.</summary>
     Check,
 }

@@ -6,6 +6,10 @@ public static class StageNames
     public const string Preflight = "Preflight";
     public const string Transfer = "Transfer";
     public const string Install = "Install";
+    public const string Image = "Image";
+    public const string Submit = "Submit";
+    public const string Queue = "Queue";
+    public const string HandOver = "Hand over";
     public const string Stop = "Stop";
     public const string Start = "Start";
     public const string Check = "Check";

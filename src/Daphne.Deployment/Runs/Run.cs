@@ -1,3 +1,5 @@
+using Daphne.Slurm;
+
 namespace Daphne.Runs;
 
 /// <summary>One execution of a DaphneDSL script by a coordinator against the workers of a deployment.</summary>
@@ -17,6 +19,9 @@ public sealed class Run
 
     /// <summary>DAPHNE's own options, each one word that begins with a dash.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>How Slurm is to execute it; null on other clusters.</summary>
+    public SlurmRun? Slurm { get; init; }
 
     public required int TimeLimitSeconds { get; init; }
     public required string LogStreamId { get; init; }

@@ -1,3 +1,5 @@
+using Daphne.Slurm;
+
 namespace Daphne.Runs;
 
 public sealed record RunInput
@@ -12,6 +14,9 @@ public sealed record RunInput
 
     /// <summary>Null: distributed over gRPC to all workers.</summary>
     public IReadOnlyList<string>? Options { get; init; }
+
+    /// <summary>Only on a Slurm cluster; null: a step in the workers' own allocation.</summary>
+    public SlurmRun? Slurm { get; init; }
 
     public int TimeLimitSeconds { get; init; } = DefaultTimeLimitSeconds;
 }

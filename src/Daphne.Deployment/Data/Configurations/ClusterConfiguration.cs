@@ -13,6 +13,7 @@ internal sealed class ClusterConfiguration : IEntityTypeConfiguration<Cluster>
         builder.HasIndex(cluster => cluster.Name).IsUnique();
         builder.HasMany(cluster => cluster.Nodes).WithOne(node => node.Cluster).HasForeignKey(node => node.ClusterId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Credential>().WithMany().HasForeignKey(cluster => cluster.CredentialId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(cluster => cluster.Slurm).HasJson();
         builder.Property(cluster => cluster.Version).IsConcurrencyToken();
     }
 }

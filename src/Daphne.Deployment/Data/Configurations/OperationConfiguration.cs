@@ -11,9 +11,9 @@ internal sealed class OperationConfiguration : IEntityTypeConfiguration<Operatio
     {
         builder.HasIndex(operation => operation.Status);
         builder.HasIndex(operation => new { operation.DeploymentId, operation.CreatedAt });
-        // At most one runs on a deployment, whoever claims it; Check operations have no deployment.
+        // At most one runs on a deployment, whoever claims it; Check operations have no deployment. A Replace only prepares, beside runs.
         builder.HasIndex(operation => operation.DeploymentId, "IX_Operations_OneRunning").IsUnique()
-            .HasFilter("\"Status\" IN ('Running', 'Cancelling')");
+            .HasFilter("\"Status\" IN ('Running', 'Cancelling') AND \"Kind\" <> 'Replace'");
         // And at most one is asked for at a time; only runs wait in line.
         builder.HasIndex(operation => operation.DeploymentId, "IX_Operations_OneActive").IsUnique()
             .HasFilter("\"Status\" IN ('Queued', 'Running', 'Cancelling') AND \"Kind\" <> 'Run'");

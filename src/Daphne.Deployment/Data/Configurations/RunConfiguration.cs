@@ -13,6 +13,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.HasOne<Deployment>().WithMany().HasForeignKey(run => run.DeploymentId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(run => run.Arguments).HasJson();
         builder.Property(run => run.Options).HasJson();
+        builder.Property(run => run.Slurm).HasJson();
         builder.Property(run => run.Version).IsConcurrencyToken();
     }
 }

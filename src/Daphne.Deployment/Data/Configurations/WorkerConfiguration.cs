@@ -10,7 +10,9 @@ internal sealed class WorkerConfiguration : IEntityTypeConfiguration<Worker>
     {
         builder.HasIndex(worker => new { worker.DeploymentId, worker.IsCurrent });
         builder.HasIndex(worker => worker.NodeId);
+        builder.HasIndex(worker => worker.AllocationId);
         builder.Ignore(worker => worker.Address);
+        builder.Ignore(worker => worker.HasPlace);
         builder.Property(worker => worker.Version).IsConcurrencyToken();
     }
 }
