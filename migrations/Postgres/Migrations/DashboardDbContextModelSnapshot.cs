@@ -965,6 +965,72 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.ToTable("Settings");
                 });
 
+            modelBuilder.Entity("Daphne.SiteLogins.SiteLogin", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ClusterId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Prompts")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("NodeId");
+
+                    b.HasIndex("ClusterId");
+
+                    b.ToTable("SiteLogins");
+                });
+
+            modelBuilder.Entity("Daphne.SiteLogins.SiteLoginRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ClusterId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("PromptId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProtectedAnswer")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClusterId");
+
+                    b.ToTable("SiteLoginRequests");
+                });
+
             modelBuilder.Entity("Daphne.Slurm.Allocation", b =>
                 {
                     b.Property<string>("Id")
@@ -1245,6 +1311,24 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.HasOne("Daphne.Deployments.Deployment", null)
                         .WithMany()
                         .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.SiteLogins.SiteLogin", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Node", null)
+                        .WithOne()
+                        .HasForeignKey("Daphne.SiteLogins.SiteLogin", "NodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Daphne.SiteLogins.SiteLoginRequest", b =>
+                {
+                    b.HasOne("Daphne.Clusters.Cluster", null)
+                        .WithMany()
+                        .HasForeignKey("ClusterId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -8,6 +8,7 @@ using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Runs;
 using Daphne.Settings;
+using Daphne.SiteLogins;
 using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,6 +41,8 @@ public sealed class DashboardDbContext(DbContextOptions<DashboardDbContext> opti
     public DbSet<StoredChange> Changes => Set<StoredChange>();
     public DbSet<Instance> Instances => Set<Instance>();
     public DbSet<ClusterLease> ClusterLeases => Set<ClusterLease>();
+    public DbSet<SiteLogin> SiteLogins => Set<SiteLogin>();
+    public DbSet<SiteLoginRequest> SiteLoginRequests => Set<SiteLoginRequest>();
 
     /// <summary>One file and one process, instead of a server that several instances share.</summary>
     internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";

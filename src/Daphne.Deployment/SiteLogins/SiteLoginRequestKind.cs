@@ -1,0 +1,8 @@
+namespace Daphne.SiteLogins;
+
+public enum SiteLoginRequestKind
+{
+    LogIn,
+    Answer,
+    LogOut,
+}
