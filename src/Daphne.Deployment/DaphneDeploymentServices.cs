@@ -11,6 +11,7 @@ using Daphne.Packages;
 using Daphne.Remote;
 using Daphne.Runs;
 using Daphne.Secrets;
+using Daphne.Slurm;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,6 +32,7 @@ public static class DaphneDeploymentServices
             .AddPackages()
             .AddLogs()
             .AddDeployments()
+            .AddSlurm()
             .AddOperations()
             .AddRuns();
     }
@@ -97,6 +99,17 @@ public static class DaphneDeploymentServices
         .AddSingleton<IStage, CheckStage>()
         .AddSingleton<IStage, StopStage>()
         .AddSingleton<IStage, CleanStage>();
+
+    private static IServiceCollection AddSlurm(this IServiceCollection services) => services
+        .AddSingleton<SlurmService>()
+        .AddSingleton<AllocationRegistry>()
+        .AddSingleton<SlurmSubmitter>()
+        .AddSingleton<SlurmCanceller>()
+        .AddSingleton<SlurmStopper>()
+        .AddSingleton<SlurmCheck>()
+        .AddSingleton<IStage, ImageStage>()
+        .AddSingleton<IStage, SubmitStage>()
+        .AddSingleton<IStage, QueueStage>();
 
     private static IServiceCollection AddOperations(this IServiceCollection services)
     {

@@ -1,4 +1,5 @@
 using Daphne.Data;
+using Daphne.Slurm;
 
 namespace Daphne.Clusters;
 
@@ -12,6 +13,8 @@ internal static class ClusterEdits
             throw ProblemException.Conflict($"'{cluster.Name}' has a node named '{name}' already.");
         var node = new Node { Id = Id.New(), ClusterId = cluster.Id, Name = name, Host = input.Host, Ordinal = cluster.Nodes.Count };
         Apply(node, input);
+        if (cluster.Kind == ClusterKind.Slurm && input.Roles is null or NodeRoles.None)
+            node.Roles = NodeRoles.Login;
         cluster.Nodes.Add(node);
         return node;
     }
@@ -25,6 +28,7 @@ internal static class ClusterEdits
         cluster.Jump = input.Jump;
         cluster.FirstPort = input.FirstPort ?? Cluster.DefaultFirstPort;
         cluster.WorkersPerNode = input.WorkersPerNode ?? Cluster.DefaultWorkersPerNode;
+        cluster.Slurm = cluster.Kind == ClusterKind.Slurm ? input.Slurm ?? cluster.Slurm ?? new SlurmDefaults() : null;
         ResolveJumps(cluster);
         cluster.Touch();
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Daphne.Remote;
+using Daphne.Slurm;
 
 namespace Daphne.Clusters;
 
@@ -9,8 +10,8 @@ public static partial class ClusterRules
     public static void Check(ClusterInput input)
     {
         NameRules.Check(input.Name, "cluster");
-        if (input.Kind == ClusterKind.Slurm)
-            throw ProblemException.BadInput("Slurm clusters are not supported yet. Choose 'ssh' or 'local'.");
+        if (input.Slurm is { } slurm)
+            SlurmRules.Check(slurm);
         CheckRoot(input.Root);
         CheckUser(input.User);
         CheckPort(input.SshPort, "SSH port");

@@ -1,4 +1,5 @@
 using Daphne.Deployments;
+using Daphne.Slurm;
 
 namespace Daphne.Clusters;
 
@@ -42,6 +43,11 @@ public sealed record NodeEndpoint
         HostKey = node.HostKey,
         WorkerAddress = node.WorkerAddress ?? node.Host,
     };
+
+    /// <summary>How many workers a release has in all.</summary>
+    public static int WorkersOf(Cluster cluster, DeploymentSettings settings) => cluster.Kind == ClusterKind.Slurm
+        ? SlurmPlan.Workers(cluster, settings)
+        : cluster.Nodes.Sum(node => PortsOf(cluster, node, settings).Count);
 
     /// <summary>The ports of a release's workers on a node. What the node says wins over the release, the release over the cluster.</summary>
     public static IReadOnlyList<int> PortsOf(Cluster cluster, Node node, DeploymentSettings settings)

@@ -1,3 +1,6 @@
+using Daphne.Clusters;
+using Daphne.Slurm;
+
 namespace Daphne.Deployments;
 
 /// <summary>
@@ -20,7 +23,7 @@ public sealed record DeploymentDifference(string? NodeId, string? Node, Differen
         if (deployment.Cluster is null)
             return [];
         var workers = deployment.Workers.Where(worker => worker.IsCurrent).ToLookup(worker => worker.NodeId);
-        var found = deployment.Cluster.Nodes.OrderBy(node => node.Ordinal).SelectMany(node => new NodeDifference(deployment, node, workers[node.Id]).Find()).ToList();
+        var found = deployment.Cluster.Kind == ClusterKind.Slurm ? [.. SlurmDifference.Find(deployment)] : deployment.Cluster.Nodes.OrderBy(node => node.Ordinal).SelectMany(node => new NodeDifference(deployment, node, workers[node.Id]).Find()).ToList();
         return found.Count == 0 && deployment is { Status: DeploymentStatus.Degraded, StatusDetail: not null }
             ? [new DeploymentDifference(null, null, DifferenceKind.Unfinished, 0, 0, null, "The last operation did not finish on every node")]
             : found;

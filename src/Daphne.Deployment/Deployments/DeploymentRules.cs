@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Daphne.Clusters;
+using Daphne.Slurm;
 
 namespace Daphne.Deployments;
 
@@ -25,6 +26,13 @@ internal static partial class DeploymentRules
             throw ProblemException.BadInput($"'{name}' is no name of an environment variable: letters, digits and underscores, not beginning with a digit.");
         if (settings.Environment.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
             throw ProblemException.BadInput("The value of an environment variable holds a NUL character.");
+        if (cluster.Kind == ClusterKind.Slurm)
+        {
+            SlurmRules.Check(settings, cluster);
+            return;
+        }
+        if (settings.Slurm is not null || settings.Workers is not null)
+            throw ProblemException.BadInput($"'{cluster.Name}' has no Slurm: give a number of workers for each node, and nothing that Slurm would be asked for.");
         var nodes = cluster.Nodes.Where(node => node.Is(NodeRoles.Worker)).ToList();
         if (nodes.Count == 0)
             throw ProblemException.Refused($"'{cluster.Name}' has no node for workers. Add a node first.");

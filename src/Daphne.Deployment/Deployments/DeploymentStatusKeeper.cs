@@ -35,7 +35,7 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             Release(deployment.Workers);
         var last = await operations.OrderByDescending(operation => operation.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         var expected = deployment.CurrentRelease is { } release
-            ? deployment.Cluster!.Nodes.Sum(node => NodeEndpoint.PortsOf(deployment.Cluster, node, release.Settings).Count)
+            ? NodeEndpoint.WorkersOf(deployment.Cluster!, release.Settings)
             : 0;
         var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } && !await IsMendedAsync(context, last, deployment, cancellationToken) ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
@@ -52,6 +52,8 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
     {
         if (deployment.Goal != DeploymentGoal.Running || deployment.CurrentRelease is not { } release)
             return false;
+        if (deployment.Cluster!.Kind == ClusterKind.Slurm)
+            return deployment.Workers.Count(worker => worker.ReleaseNumber == deployment.ReleaseNumber && worker.Status == WorkerStatus.Ready) >= NodeEndpoint.WorkersOf(deployment.Cluster, release.Settings);
         var undone = await context.Set<OperationStep>().Where(step => step.OperationId == last.Id && step.Status != StepStatus.Succeeded)
             .Select(step => step.NodeId).Distinct().ToListAsync(cancellationToken);
         return undone.Count > 0 && undone.TrueForAll(id => deployment.Cluster!.Nodes.Find(node => node.Id == id) is { } node

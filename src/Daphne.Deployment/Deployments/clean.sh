@@ -3,7 +3,7 @@ root=$(root_of "$1")
 node=$root/nodes/$2
 user=$2.$3
 [ -n "$2" ] && [ -n "$3" ] || exit 1
-for folder in "$node/$3/workers"/* "$node/$3/runs"/*; do
+for folder in "$node/$3/workers"/* "$node/$3/runs"/* "$node/$3/allocations"/*; do
     [ -d "$folder" ] || continue
     if is_alive "$folder"; then
         echo "process $pid still runs in $folder: stop the deployment first" >&2

@@ -15,6 +15,12 @@ internal sealed partial class HostMonitor(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Seconds between two looks, and looks until a line is due in any case.</summary>
+    private static readonly string[] FromOwn = ["0.5", "4"];
+
+    /// <summary>A file system that many machines share is looked at more seldom.</summary>
+    private static readonly string[] FromShared = ["1", "2"];
     private readonly LogMirror mirror = new(logs);
     private readonly SemaphoreSlim wake = new(0);
 
@@ -84,7 +90,7 @@ internal sealed partial class HostMonitor(
     private async Task WatchAsync(Action connected, CancellationToken cancellationToken)
     {
         var host = await hosts.OpenReservedAsync(node, cancellationToken);
-        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", node.Root, node.NodeId), cancellationToken);
+        await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", [node.Root, node.NodeId, .. node.Kind == ClusterKind.Slurm ? FromShared : FromOwn]), cancellationToken);
         await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, node.NodeId), cancellationToken));
         var stream = new StatusStream(process, node.Name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -92,8 +98,9 @@ internal sealed partial class HostMonitor(
         var mirroring = MirrorAsync(latest, reader, ended.Token);
         try
         {
-            await foreach (var snapshot in stream.ReadAsync(cancellationToken))
+            await foreach (var seen in stream.ReadAsync(cancellationToken))
             {
+                var snapshot = await processes.CorrectAsync(node.NodeId, seen, cancellationToken);
                 if (Problem is not null || latest.Current is null)
                 {
                     Problem = null;

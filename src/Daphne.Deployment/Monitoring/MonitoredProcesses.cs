@@ -1,5 +1,6 @@
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Monitoring;
@@ -9,12 +10,35 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
 {
     /// <summary>A process without an exit code counts as over after this: its supervisor may still be writing it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>A task tells something every ten seconds; a shared file system may take a while to show it.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
     private readonly Dictionary<string, DateTimeOffset> goneSince = [];
+    private readonly Dictionary<string, (long Beat, DateTimeOffset Since)> beats = [];
 
     public async Task<IReadOnlyList<Worker>> WorkersAsync(string nodeId, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         return await context.Workers.AsNoTracking().Where(worker => worker.NodeId == nodeId && worker.IsCurrent).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What tasks of Slurm jobs tell of themselves is the last that was heard: one whose job is over, or that has not moved for long, is gone
+    /// without having been able to say so.
+    /// </summary>
+    public async Task<NodeSnapshot> CorrectAsync(string nodeId, NodeSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!snapshot.Processes.Values.Any(process => process.Place is not null))
+            return snapshot;
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var unfinished = await context.Allocations.AsNoTracking().Where(allocation => allocation.NodeId == nodeId && !AllocationStates.Over.Contains(allocation.State))
+            .Select(allocation => new { allocation.Id, allocation.RunId, allocation.State }).ToListAsync(cancellationToken);
+        var ids = unfinished.ConvertAll(allocation => allocation.Id);
+        var workers = await context.Workers.Where(worker => ids.Contains(worker.AllocationId!)).Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
+        var states = unfinished.SelectMany(allocation => new[] { (Id: allocation.Id, allocation.State), (Id: allocation.RunId ?? allocation.Id, allocation.State) })
+            .Concat(workers.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (worker.Id, allocation.State)))
+            .DistinctBy(known => known.Id).ToDictionary(known => known.Id, known => known.State);
+        return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, states)) };
     }
 
     /// <summary>Whether a process that is gone will say nothing more.</summary>
@@ -41,5 +65,24 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         foreach (var id in missing)
             goneSince.TryAdd(id, now);
         return [.. missing.Where(id => now - goneSince[id] >= Patience)];
+    }
+
+    private ProcessSnapshot Correct(ProcessSnapshot process, Dictionary<string, AllocationState> states)
+    {
+        if (process is not { IsAlive: true, Place: { } place })
+            return process;
+        if (!states.TryGetValue(process.Id, out var state))
+            return process with { IsAlive = false };
+
+        // Of a suspended one nothing is heard, and nothing shall be thought.
+        var now = clock.GetUtcNow();
+        if (state == AllocationState.Suspended || !place.IsReady)
+        {
+            beats.Remove(process.Id);
+            return state == AllocationState.Suspended ? process with { Place = place with { IsReady = false } } : process;
+        }
+        if (!beats.TryGetValue(process.Id, out var last) || last.Beat != place.Beat)
+            beats[process.Id] = (place.Beat, now);
+        return now - beats[process.Id].Since > Silence ? process with { IsAlive = false } : process;
     }
 }

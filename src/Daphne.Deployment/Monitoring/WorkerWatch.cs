@@ -25,7 +25,7 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         var deployments = new HashSet<string>();
         var processes = workers.Select(worker => snapshot.Processes.GetValueOrDefault(worker.Id)).ToList();
         var answers = await Task.WhenAll(workers.Zip(processes, (worker, process) =>
-            process is { IsAlive: true } && worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost ? AnswersAsync(worker, host, cancellationToken) : Task.FromResult(true)));
+            process is { IsAlive: true, Place: null } && worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost ? AnswersAsync(worker, host, cancellationToken) : Task.FromResult(true)));
         foreach (var (worker, process, _) in workers.Zip(processes, answers).Where(known => known.Third))
         {
             if (Judge(worker, process, now) is { } change)
@@ -72,6 +72,8 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         if (process is { IsAlive: true })
         {
             missingSince.Remove(worker.Id);
+            if (process.Place is { } place)
+                return PlacedTask.Judge(worker, process, place, now);
             return worker.Status is WorkerStatus.Unknown or WorkerStatus.Lost
                 ? row => When(row.Status is WorkerStatus.Unknown or WorkerStatus.Lost, () => row.Become(WorkerStatus.Ready, now))
                 : null;
@@ -98,7 +100,8 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
         }
     }
 
-    private static bool MayBeAlive(Worker worker) => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown;
+    /// <summary>One that Slurm starts may also end before anybody has seen it ready.</summary>
+    private static bool MayBeAlive(Worker worker) => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown || (worker.AllocationId is not null && worker is { Status: WorkerStatus.Queued or WorkerStatus.Starting });
 
     /// <summary>Between our reading and our writing an operation may have begun to stop it; then it has the say.</summary>
     private static void When(bool still, Action change)

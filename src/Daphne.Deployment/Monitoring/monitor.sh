@@ -1,5 +1,7 @@
-# monitor ROOT NODE : the status stream of this node. A JSON line a change, and at least every two seconds, until the connection closes:
-# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,EXIT_CODE], …]} for every process of this node.
+# monitor ROOT NODE PAUSE LOOKS : the status stream of this node. A JSON line a change, and at least every so many looks, until the connection closes:
+# {"t":UPTIME,"p":[[ID,"alive"|"gone",PID,IDENTITY,RSS_PAGES,CPU_TICKS,EXIT_CODE], …]} for every process of this node. A task of a Slurm job runs
+# on another machine and tells of itself in its folder; its row goes on with NODE, HOST, PORT, READY and BEAT.
+pause=$3 looks=$4
 live=$(root_of "$1")/nodes/$2/live
 printf '{"page":%s,"hz":%s}\n' "$(getconf PAGESIZE)" "$(getconf CLK_TCK)"
 last='' quiet=0
@@ -9,6 +11,12 @@ while :; do
         [ -d "$folder/started" ] || continue
         id=${folder##*/}
         state=gone rss=0 ticks=0
+        if { read -r told node host port job task pid ready rss ticks beat code < "$folder/state"; } 2>/dev/null && [ -n "$code" ]; then
+            [ "$code" != - ] || code=null
+            processes="$processes,[\"$id\",\"$told\",$pid,\"$job.$task\",$rss,$ticks,$code,\"$node\",\"$host\",$port,$ready,$beat]"
+            shape="$shape $id $told $pid $code $port $ready"
+            continue
+        fi
         if read_pid "$folder"; then
             if { IFS= read -r stat < "/proc/$pid/stat"; } 2>/dev/null; then
                 stat=${stat##*) }
@@ -33,11 +41,11 @@ while :; do
         processes="$processes,[\"$id\",\"$state\",${pid:-0},\"$identity\",$rss,$ticks,$code]"
         shape="$shape $id $state $pid $code"
     done
-    if [ "$shape" != "$last" ] || [ "$quiet" -ge 4 ]; then
+    if [ "$shape" != "$last" ] || [ "$quiet" -ge "$looks" ]; then
         read -r uptime _ < /proc/uptime
         printf '{"t":%s,"p":[%s]}\n' "$uptime" "${processes#,}" || exit
         last=$shape quiet=0
     fi
     quiet=$((quiet + 1))
-    sleep 0.5
+    sleep "$pause"
 done

@@ -2,6 +2,7 @@ using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Runs;
+using Daphne.Slurm;
 
 namespace Daphne.Operations;
 
@@ -14,11 +15,11 @@ public static class OperationPlan
     public static Operation Deploy(Deployment deployment, Cluster cluster, bool isRedeploy, DateTimeOffset now) => Build(
         now, isRedeploy ? OperationKind.Redeploy : OperationKind.Deploy, cluster, deployment, PlacesOf(cluster),
         isRedeploy
-            ? [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Stop, StageNames.Start, StageNames.Check]
-            : [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Start, StageNames.Check]);
+            ? [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Stop, .. StartingOf(cluster, deployment)]
+            : [StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment)]);
 
     public static Operation Start(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
-        Build(now, OperationKind.Start, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Preflight, StageNames.Start, StageNames.Check]);
+        Build(now, OperationKind.Start, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Preflight, .. StartingOf(cluster, deployment)]);
 
     public static Operation Stop(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
         Build(now, OperationKind.Stop, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Stop, StageNames.Collect]);
@@ -34,7 +35,7 @@ public static class OperationPlan
             return Build(now, kind, cluster, deployment, nodes, [StageNames.Stop, StageNames.Collect]);
         if (deployment.Goal == DeploymentGoal.Cleaned)
             return Build(now, kind, cluster, deployment, nodes, [StageNames.Stop, StageNames.Collect, StageNames.Clean]);
-        return Build(now, kind, cluster, deployment, nodes, [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Start, StageNames.Check]);
+        return Build(now, kind, cluster, deployment, nodes, [StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment)]);
     }
 
     public static Operation Run(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
@@ -42,10 +43,20 @@ public static class OperationPlan
 
     /// <summary>The node on which scripts run: the first coordinator place, or the first node with workers.</summary>
     /// <exception cref="ProblemException">The cluster has neither.</exception>
-    public static Node CoordinatorOf(Cluster cluster) =>
+    public static Node CoordinatorOf(Cluster cluster) => cluster.Kind == ClusterKind.Slurm ? SlurmPlan.LoginOf(cluster) :
         cluster.Nodes.Find(node => node.Is(NodeRoles.Coordinator)) ?? WorkerNodesOf(cluster)[0];
 
-    private static IReadOnlyList<Node> WorkerNodesOf(Cluster cluster) =>
+    /// <summary>From an installed package to ready workers. An image that is built from a source is, before the first job that needs it.</summary>
+    private static IEnumerable<string> StartingOf(Cluster cluster, Deployment deployment)
+    {
+        if (cluster.Kind != ClusterKind.Slurm)
+            return [StageNames.Start, StageNames.Check];
+        string[] image = deployment.CurrentRelease?.Settings.Slurm?.Container is { } container && SlurmImages.IsSource(container.Image) ? [StageNames.Image] : [];
+        return [.. image, StageNames.Submit, StageNames.Queue, StageNames.Check];
+    }
+
+    /// <summary>Those on which steps start workers; on a Slurm cluster everything goes over the login node.</summary>
+    private static IReadOnlyList<Node> WorkerNodesOf(Cluster cluster) => cluster.Kind == ClusterKind.Slurm ? [SlurmPlan.LoginOf(cluster)] :
         cluster.Nodes.Where(node => node.Is(NodeRoles.Worker)).ToList() is { Count: > 0 } nodes
             ? nodes
             : throw ProblemException.Refused($"'{cluster.Name}' has no node for workers. Add a node first.");

@@ -12,6 +12,10 @@ internal sealed class StepContext(
 
     public OperationScene Scene => scene;
     public Node Node => node;
+
+    /// <summary>A person wants it to end; not where this dashboard only lets go of it.</summary>
+    public bool IsCancelled => tenure.Cancelled.IsCancellationRequested && !tenure.Dropped.IsCancellationRequested;
+
     public NodeEndpoint Endpoint { get; } = NodeEndpoint.Of(scene.Cluster, node);
 
     /// <summary>

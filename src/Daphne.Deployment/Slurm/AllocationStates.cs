@@ -3,6 +3,9 @@ namespace Daphne.Slurm;
 /// <summary>What follows from the state of a job.</summary>
 public static class AllocationStates
 {
+    /// <summary>For queries: those of which <see cref="IsOver"/> is true.</summary>
+    internal static IReadOnlyList<AllocationState> Over { get; } = [.. Enum.GetValues<AllocationState>().Where(IsOver)];
+
     /// <summary>Whether it will not change any more. A requeued job comes back by itself.</summary>
     public static bool IsOver(this AllocationState state) => state >= AllocationState.Completed;
 

@@ -19,6 +19,6 @@ public readonly record struct WorkerCount(int Ready, int Total, bool IsShort)
 
     /// <summary>How many the release asks for, while none is started yet.</summary>
     private static int Planned(Deployment deployment) => deployment is { Cluster: { } cluster, CurrentRelease: { } release }
-        ? cluster.Nodes.Sum(node => NodeEndpoint.PortsOf(cluster, node, release.Settings).Count)
+        ? NodeEndpoint.WorkersOf(cluster, release.Settings)
         : 0;
 }

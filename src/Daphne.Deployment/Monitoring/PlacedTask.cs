@@ -1,0 +1,32 @@
+using Daphne.Deployments;
+
+namespace Daphne.Monitoring;
+
+/// <summary>What follows for a worker from what its task tells of itself: it has a place, and it answers.</summary>
+internal static class PlacedTask
+{
+    /// <returns>Null where its row says so already.</returns>
+    public static Action<Worker>? Judge(Worker worker, ProcessSnapshot process, TaskPlace place, DateTimeOffset now)
+    {
+        if (place.Port == 0 || !MayBe(worker))
+            return null;
+        var isNew = worker.Port != place.Port || worker.Host != place.Host || worker.ProcessIdentity != place.Identity || worker.Pid != process.Pid;
+        var becomes = place.IsReady ? WorkerStatus.Ready : worker.Status is WorkerStatus.Queued ? WorkerStatus.Starting : worker.Status;
+        return !isNew && becomes == worker.Status ? null : row =>
+        {
+            // Between our reading and our writing an operation may have begun to stop it; then it has the say.
+            if (!MayBe(row))
+                return;
+            if (isNew)
+            {
+                row.Placed(place.Node, place.Host, place.Port);
+                row.Started(process.Pid, place.Identity, now);
+            }
+            if (row.Status != becomes)
+                row.Become(becomes, now);
+        };
+    }
+
+    private static bool MayBe(Worker worker) =>
+        worker.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Unknown or WorkerStatus.Lost;
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace Daphne.Monitoring;
+
+/// <summary>Where a task of a Slurm job is, as it tells itself.</summary>
+/// <param name="Identity">The job and the task: <c>42.7</c>.</param>
+/// <param name="Node">The compute node, by Slurm's name.</param>
+/// <param name="Host">The name under which it listens.</param>
+/// <param name="Port">0 while it has no place.</param>
+/// <param name="IsReady">Whether it has answered on its own node.</param>
+/// <param name="Beat">Counts while it lives.</param>
+internal sealed record TaskPlace(string Identity, string Node, string Host, int Port, bool IsReady, long Beat)
+{
+    public static TaskPlace Parse(JsonElement row) => new(
+        row[3].GetString()!, row[7].GetString()!, row[8].GetString()!, row[9].GetInt32(), row[10].GetInt32() == 1, row[11].GetInt64());
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Daphne.Clusters;
+using Daphne.Deployments;
+using Daphne.Remote;
+
+namespace Daphne.Slurm;
+
+/// <summary>
+/// The batch script of an allocation. It is short, has no path of its own in it, and is submitted from the folder that it works in: what a
+/// person reads before is what Slurm gets, but for the token in its name.
+/// </summary>
+internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, string token)
+{
+    private readonly SlurmSettings asked = settings.Slurm ?? new SlurmSettings();
+    private readonly SlurmDefaults defaults = cluster.Slurm ?? new SlurmDefaults();
+
+    /// <summary>One that starts workers, a task each.</summary>
+    /// <param name="what">For people, in a comment and in Slurm's own: <c>experiment, release 2</c>.</param>
+    /// <param name="workers">How many.</param>
+    /// <param name="packageSha">The package they are started from.</param>
+    public string OfWorkers(string what, int workers, string packageSha)
+    {
+        var tasks = workers.ToString(CultureInfo.InvariantCulture);
+        var firstPort = (settings.FirstPort ?? cluster.FirstPort).ToString(CultureInfo.InvariantCulture);
+        return new StringBuilder()
+            .Append(Head($"{workers} {(workers == 1 ? "worker" : "workers")} of {what}"))
+            .Append(BatchWords.Line("--ntasks", tasks))
+            .Append(asked.Nodes is { } nodes ? BatchWords.Line("--nodes", Number(Math.Min(nodes, workers))) + BatchWords.Line("--ntasks-per-node", Number(PerNode(workers, nodes))) : "")
+            .Append(Resources())
+            .Append(asked.Requeue is { } requeue ? BatchWords.Line(requeue ? "--requeue" : "--no-requeue") : "")
+            .Append(BatchWords.Line(asked.SbatchArguments))
+            .Append(OnlyOnce)
+            .Append(Environment())
+            .Append(Container())
+            .Append("# Each task starts one worker on a free port of its node. One that ends takes no other with it.\n")
+            .Append(CultureInfo.InvariantCulture, $"srun --ntasks={tasks} --kill-on-bad-exit=0 --wait=0 {Words(asked.SrunArguments)}\\\n")
+            .Append(CultureInfo.InvariantCulture, $"  sh ./worker.sh {packageSha} {firstPort}{ContainerWords()}\n")
+            .Append(Ending)
+            .ToString();
+    }
+
+    private const string OnlyOnce = """
+
+        # This folder is for one job. One that Slurm has put back into the queue is the same job; any other of this name is one too many.
+        cd "$SLURM_SUBMIT_DIR" || exit
+        ln -s "$SLURM_JOB_ID" taken 2> /dev/null || [ "$(readlink taken)" = "$SLURM_JOB_ID" ] || { echo "job $(readlink taken) does this already"; exit 0; }
+        rm -f ended
+
+
+        """;
+
+    private const string Ending = """
+        code=$?
+        echo "$code $(date +%s)" > ended
+        exit $code
+
+        """;
+
+    /// <summary>What people must not say once more in words of their own: it would take the job out of the dashboard's sight.</summary>
+    public static IReadOnlyList<string> OwnOptions { get; } =
+    [
+        "-J", "--job-name", "--comment", "-o", "--output", "-e", "--error", "-i", "--input", "-D", "--chdir", "-a", "--array", "-n", "--ntasks", "-W", "--wait",
+        "--wrap", "--open-mode", "--export-file", "--parsable", "--test-only", "--uid", "--gid", "-H", "--help", "-V", "--version", "-M", "--clusters", "-Q", "--quiet", "-v", "--verbose",
+    ];
+
+    private string Head(string what) => $"""
+        #!/bin/bash
+        # {what}
+
+        """
+        + BatchWords.Line("--job-name", Allocation.NameOf(token))
+        + BatchWords.Line("--comment", $"Daphne Dashboard {token}: {what}")
+        + BatchWords.Line("--output", "log")
+        + BatchWords.Line("--open-mode", "append")
+        + Given("--partition", asked.Partition ?? defaults.Partition)
+        + Given("--account", asked.Account ?? defaults.Account)
+        + Given("--qos", asked.Qos ?? defaults.Qos)
+        + Given("--time", asked.TimeLimit ?? defaults.TimeLimit)
+        + Given("--constraint", asked.Constraint ?? defaults.Constraint)
+        + Given("--reservation", asked.Reservation ?? defaults.Reservation);
+
+    private string Resources() =>
+        (asked.CpusPerWorker is { } cpus ? BatchWords.Line("--cpus-per-task", Number(cpus)) : "")
+        + (asked.MemoryPerWorker is { } memory ? BatchWords.Line("--mem-per-cpu", $"{Number((int)Math.Ceiling((double)SlurmSize.Megabytes(memory)! / (asked.CpusPerWorker ?? 1)))}M") : "")
+        + Given("--gpus-per-task", asked.GpusPerWorker);
+
+    private string Environment()
+    {
+        var modules = asked.Modules.Count > 0 ? asked.Modules : defaults.Modules;
+        var text = new StringBuilder(modules.Count > 0 ? $"module load {Words(modules)}|| exit\n" : "");
+        foreach (var (name, value) in SecretVariables.Plain(settings).OrderBy(variable => variable.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"export {name}={ShellWords.Quote(value)}\n");
+        foreach (var name in settings.SecretNames.Order(StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"# {name} is secret: it is handed over in sbatch's own environment.\n");
+
+        // What sbatch was asked for each task holds for srun, too, from Slurm 22.05 on only where it is said again.
+        if (asked.CpusPerWorker is not null)
+            text.Append("export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK\n");
+        return text.Length == 0 ? "" : text.Append('\n').ToString();
+    }
+
+    private string Container() => asked.Container is null ? "" :
+        "container=$(command -v apptainer || command -v singularity) || { echo 'neither apptainer nor singularity is on this node'; exit 127; }\n\n";
+
+    /// <summary>The install root need not be among the folders that a container sees by itself.</summary>
+    private string ContainerWords() => asked.Container is not { } container ? "" :
+        $" \\\n  \"$container\" exec --bind \"$(cd ../../../../.. && pwd)\" {Words(container.Arguments)}{ShellWords.Quote(SlurmImages.PathOf(container.Image))}";
+
+    private static int PerNode(int workers, int nodes) => (workers + nodes - 1) / nodes;
+
+    private static string Given(string option, string? value) => value is null ? "" : BatchWords.Line(option, value);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Words(IReadOnlyList<string> words) => words.Count == 0 ? "" : ShellWords.Join(words) + " ";
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using Daphne.Operations;
+using Daphne.Remote;
+
+namespace Daphne.Slurm;
+
+/// <summary>
+/// Hands a planned allocation to Slurm, once. The script on the login node asks Slurm for the allocation's name before it submits, so it
+/// can be repeated after a crash or a lost answer; and of two jobs that Slurm took all the same, only one does anything.
+/// </summary>
+internal sealed class SlurmSubmitter(AllocationRegistry registry)
+{
+    private const int Refused = 65;
+    private const int Uncertain = 70;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <param name="step">On the login node.</param>
+    /// <param name="allocation">Planned; one that Slurm has accepted already is left as it is.</param>
+    /// <param name="workerIds">What each task is to start, in order; none where the batch script starts something else.</param>
+    /// <param name="exports">Shell text that sets secret variables.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="ProblemException">Slurm refuses it, or does not answer.</exception>
+    public async Task<Allocation> SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<string> workerIds, string exports, CancellationToken cancellationToken)
+    {
+        if (allocation.JobId is not null)
+            return allocation;
+        byte[][] parts =
+        [
+            Encoding.UTF8.GetBytes(exports),
+            Encoding.UTF8.GetBytes(RemoteScript.Command("slurm-worker.sh").Script),
+            Encoding.UTF8.GetBytes(string.Concat(workerIds.Select(id => id + "\n"))),
+            Encoding.UTF8.GetBytes(allocation.Script),
+        ];
+        var command = RemoteScript.Command("slurm-submit.sh",
+            [step.Endpoint.Root, step.Node.Id, allocation.Directory, allocation.JobName, .. parts.Select(part => part.Length.ToString(CultureInfo.InvariantCulture))]);
+        var host = await step.HostAsync(cancellationToken);
+        var result = await host.RunAsync(command, Limit, cancellationToken, async (input, token) =>
+        {
+            foreach (var part in parts)
+                await input.WriteAsync(part, token);
+        });
+        await step.LogAsync(result.Text, cancellationToken);
+        if (result.Succeeded && result.Output.Trim().Split(' ') is ["job", var number])
+            return await registry.ChangeAsync(allocation.Id, (row, now) => row.Accepted(long.Parse(number, CultureInfo.InvariantCulture), now), CancellationToken.None);
+        if (result.ExitCode == Refused)
+        {
+            await registry.ChangeAsync(allocation.Id, (row, now) => row.Ended(AllocationState.Abandoned, Reason(result), null, now), CancellationToken.None);
+            throw ProblemException.Refused($"{step.Node.Name}: Slurm refused the job: {Reason(result)}. Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.");
+        }
+        if (result.ExitCode == Uncertain)
+            throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer ({Reason(result)}). Whether it has the job {allocation.JobName} is found out as soon as it does.")
+            {
+                IsConnectionLost = true,
+                Output = result.Text,
+            };
+        throw step.Failed("the job could not be submitted", result);
+    }
+
+    /// <summary>sbatch says first what is wrong, in general words, and then that it could not submit.</summary>
+    private static string Reason(CommandResult result) =>
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => line.Replace("sbatch: error: ", "", StringComparison.Ordinal).Replace("Batch job submission failed: ", "", StringComparison.Ordinal))
+            .LastOrDefault() ?? $"exit code {result.ExitCode}";
+}

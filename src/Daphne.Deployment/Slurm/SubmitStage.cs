@@ -1,0 +1,66 @@
+using Daphne.Deployments;
+using Daphne.Monitoring;
+using Daphne.Operations;
+
+namespace Daphne.Slurm;
+
+/// <summary>
+/// Submits allocations for the workers that are missing, and ends those that are too much or of an older release. What lives and is as it
+/// should be is kept. Rows are stored first, so that what was submitted and then forgotten by a crash is found again by its token.
+/// </summary>
+internal sealed class SubmitStage(
+    AllocationRegistry allocations, WorkerRegistry workers, SlurmSubmitter submitter, SlurmCanceller canceller, SecretVariables secrets,
+    MonitorService monitors, TimeProvider clock) : IStage
+{
+    public string Name => StageNames.Submit;
+
+    public TakeUp TakeUp => TakeUp.Reattach;
+
+    public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var (deployment, release) = (step.Scene.Deployment!, step.Scene.Release!);
+        var current = await workers.CurrentAsync(deployment.Id, step.Node.Id, cancellationToken);
+        var unfinished = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.Kind == AllocationKind.Workers).ToList();
+        var kept = unfinished.FindAll(allocation => allocation.ReleaseNumber == release.Number && !allocation.IsEnding);
+        var wanted = SlurmPlan.Workers(step.Scene.Cluster, release.Settings);
+        kept = Needed(kept, current, wanted);
+        await canceller.CancelAsync(step, [.. unfinished.Except(kept)], cancellationToken);
+        var held = current.Where(worker => kept.Exists(allocation => allocation.Id == worker.AllocationId) && IsAlive(worker)).ToList();
+        await workers.RetireAsync([.. current.Except(held).Select(worker => worker.Id)], cancellationToken);
+        foreach (var planned in kept.Where(allocation => allocation.JobId is null))
+            await SubmitAsync(step, planned, [.. held.Where(worker => worker.AllocationId == planned.Id)], cancellationToken);
+        var missing = wanted - held.Count;
+        var jobs = missing == wanted ? release.Settings.Slurm?.Jobs ?? 1 : 1;
+        var number = await allocations.NextNumberAsync(deployment.Id, cancellationToken);
+        foreach (var (index, size) in (missing > 0 ? SlurmPlan.Divide(missing, jobs) : []).Index())
+        {
+            var (allocation, its) = AllocationPlanner.OfWorkers(step.Scene.Cluster, deployment, release, number + index, size, clock.GetUtcNow());
+            await allocations.PlanAsync(allocation, its, cancellationToken);
+            await SubmitAsync(step, allocation, its, cancellationToken);
+        }
+        monitors.Of(step.Scene.Cluster, step.Node);
+        var names = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.Kind == AllocationKind.Workers).Select(allocation => $"{allocation.JobId}").ToList();
+        await step.ReportAsync(names.Count == 1 ? $"job {names[0]}" : $"jobs {string.Join(", ", names)}", cancellationToken);
+    }
+
+    /// <summary>As many whole allocations as the deployment has use for; what is too much is ended, the smallest first.</summary>
+    private static List<Allocation> Needed(List<Allocation> candidates, IReadOnlyList<Worker> current, int wanted)
+    {
+        var kept = new List<Allocation>();
+        var left = wanted;
+        foreach (var (allocation, count) in candidates.Select(allocation => (allocation, current.Count(worker => worker.AllocationId == allocation.Id && IsAlive(worker)))).OrderByDescending(pair => pair.Item2))
+        {
+            if (count == 0 || count > left)
+                continue;
+            kept.Add(allocation);
+            left -= count;
+        }
+        return kept;
+    }
+
+    /// <summary>Also one that nobody can see at the moment: its allocation stands.</summary>
+    private static bool IsAlive(Worker worker) => worker.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Unknown;
+
+    private Task SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<Worker> its, CancellationToken cancellationToken) =>
+        submitter.SubmitAsync(step, allocation, [.. its.OrderBy(worker => worker.Task).Select(worker => worker.Id)], secrets.Exports(step.Scene.Release!.Settings), cancellationToken);
+}

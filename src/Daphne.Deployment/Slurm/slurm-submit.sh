@@ -1,0 +1,55 @@
+# slurm-submit ROOT NODE FOLDER NAME SECRETS WORKER WORKERS BATCH : submits the batch script of one allocation, unless Slurm has it already. Reads so many
+# bytes each from standard input: shell text that sets secret variables, what each task executes, the ids of the workers, and the batch script. FOLDER is
+# below the install root. Prints "job NUMBER"; ends with 65 where Slurm refuses it, and with 70 where nobody can say whether Slurm has it.
+root=$(root_of "$1")
+node=$root/nodes/$2
+dir=$root/$3
+own=${dir%/*/*}
+name=$4
+secrets=$(read_secrets "$5") || exit 1
+mkdir -p "$dir/started" "$node/live" || exit 1
+cd "$dir" || exit 1
+head -c "$6" > worker.sh && head -c "$7" > workers && head -c "$8" > batch.sh || exit 1
+
+# What each worker says of itself stands in "state"; until it has a place, that it may come.
+expect() {
+    mkdir -p "$1/started" && : >> "$1/log" || exit 1
+    [ -e "$1/state" ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > "$1/state" || exit 1
+    ln -sfn "$1" "$node/live/${1##*/}" || exit 1
+}
+expect "$dir"
+while read -r id; do
+    expect "$own/workers/$id"
+done < workers
+
+# The jobs of that name that Slurm knows, or knew. A job that has begun once has left its number here.
+known() {
+    readlink taken && return
+    _jobs=$(squeue -u "$(id -un)" -h -t all -n "$name" -o %A) || return 1
+    [ -n "$_jobs" ] || _jobs=$(sacct -n -X -P --name "$name" -S now-30days -o JobID 2> /dev/null)
+    printf '%s\n' "$_jobs" | sed -n '/^[0-9]/{s/[^0-9].*//;p;q;}'
+}
+
+found() {
+    printf '%s\n' "$1" > job.new && mv job.new job
+    echo "job $1"
+    exit 0
+}
+
+[ ! -s job ] || found "$(cat job)"
+job=$(known) || { echo "squeue does not answer, so nothing was submitted" >&2; exit 70; }
+[ -z "$job" ] || found "$job"
+if answer=$(eval "$secrets" && LC_ALL=C sbatch --parsable batch.sh 2> refused); then
+    found "${answer%%;*}"
+fi
+cat refused >&2
+grep -qiE 'timed out|unable to contact|communication|connection|zero bytes|try again|temporarily' refused || exit 65
+
+# Slurm may have it all the same: its answer was lost.
+tries=0
+while [ "$tries" -lt 10 ]; do
+    sleep 2
+    job=$(known) && [ -n "$job" ] && found "$job"
+    tries=$((tries + 1))
+done
+exit 70

@@ -1,0 +1,136 @@
+# slurm-worker SHA FIRST_PORT WORD… : one task of an allocation, in the allocation's folder. Starts this task's worker on a free port of its node, behind
+# the WORDs (of a container, where there is one), and tells in the worker's "state" where it is, that it answers, and how it ended:
+#
+# alive|gone NODE HOST PORT JOB TASK PID READY RSS_PAGES CPU_TICKS BEAT EXIT_CODE
+own=$(cd ../.. && pwd) || exit 1
+package=$(cd "$own/../../../packages/$1" && pwd) || exit 1
+first=$2
+shift 2
+dir=$own/workers/$(sed -n "$((SLURM_PROCID + 1))p" workers)
+host=$(uname -n)
+node=${SLURMD_NODENAME:-$host}
+libraries=$(library_path "$package")
+pid=0 port=0 ready=0 beat=0 code=- rss=0 ticks=0
+
+# tell STATE WRITER
+tell() {
+    if [ "$1" = alive ] && { IFS= read -r _stat < "/proc/$pid/stat"; } 2> /dev/null; then
+        measure ${_stat##*) }
+    fi
+    printf '%s\n' "$1 $node $host $port $SLURM_JOB_ID $SLURM_PROCID $pid $ready $rss $ticks $beat $code" > "$dir/state.$2" &&
+        mv "$dir/state.$2" "$dir/state"
+}
+
+measure() {
+    rss=${22} ticks=$((${12} + ${13}))
+}
+
+# Whether any socket listens on the port that is not of the worker's own session: the kernel lets two workers share a port without a word.
+has_strangers() {
+    _ours=' '
+    for _process in /proc/[0-9]*; do
+        { IFS= read -r _stat < "$_process/stat"; } 2> /dev/null || continue
+        _stat=${_stat##*) }
+        _stat=${_stat#* * * }
+        [ "${_stat%% *}" = "$pid" ] || continue
+        _ours="$_ours$(readlink "$_process"/fd/* 2> /dev/null | sed -n 's/^socket:\[\(.*\)\]$/\1/p' | tr '\n' ' ')"
+    done
+    for _inode in $(awk -v port=":$(printf '%04X' "$port")$" '$4 == "0A" && $2 ~ port { print $10 }' /proc/net/tcp /proc/net/tcp6 2> /dev/null); do
+        case $_ours in
+            *" $_inode "*) ;;
+            *) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+listens() {
+    look_for_listeners "$port"
+    [ "$listening" != ' ' ]
+}
+
+# An HTTP/2 server answers with its SETTINGS frame (type 4).
+answers() {
+    case $(timeout 5 bash -c '
+        exec 3<> "/dev/tcp/$0/$1" || exit 1
+        printf "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\000\000\000\004\000\000\000\000\000" >&3
+        head -c 4 <&3 | od -An -tx1
+    ' "$host" "$port" 2> /dev/null) in
+        *04) return 0 ;;
+    esac
+    return 1
+}
+
+# In a session of its own, by which its sockets are known. stdbuf, since DAPHNE does not flush its first line.
+start_worker() {
+    setsid "$@" env "$libraries" sh -c '
+        if command -v stdbuf > /dev/null; then exec stdbuf -oL "$@"; fi
+        exec "$@"
+    ' sh "$package/bin/DistributedWorker" "$host:$port" >> "$dir/log" 2>&1 < /dev/null &
+    pid=$!
+}
+
+is_running() {
+    [ "$ending" = 0 ] && identify "$pid"
+}
+
+end_worker() {
+    kill -s TERM -- "-$pid" 2> /dev/null || kill -s TERM "$pid" 2> /dev/null
+}
+
+# Waits for the worker's end, into $code; a signal to this script only interrupts the wait.
+await_end() {
+    while :; do
+        interrupted=0
+        wait "$pid"
+        code=$?
+        [ "$interrupted" = 1 ] || break
+    done
+}
+
+# What is told is told in vain where the worker's end was told meanwhile: this is ended first.
+keep_telling() {
+    trap 'kill "$_nap" 2> /dev/null; exit' TERM
+    while sleep 10 & _nap=$!; wait "$_nap"; do
+        beat=$((beat + 1))
+        tell alive beat
+    done
+}
+
+ending=0 interrupted=0
+trap 'ending=1 interrupted=1; [ "$pid" = 0 ] || end_worker' TERM INT HUP
+
+# The tasks of this step on one node keep out of each other's way: each has every so many-th port.
+stride=$(printf '%s\n' "${SLURM_STEP_TASKS_PER_NODE:-$SLURM_NTASKS}" | sed 's/([^)]*)//g' | tr ',' '\n' | sort -n | tail -n 1)
+port=$((first + SLURM_LOCALID))
+while :; do
+    if [ "$port" -gt 65535 ]; then
+        echo "no port from $first on is free on $node" | tee -a "$dir/log" >&2
+        port=0 code=1
+        break
+    fi
+    if ! listens; then
+        start_worker "$@"
+        until listens || ! is_running; do sleep 0.05; done
+        if is_running && ! has_strangers; then
+            tell alive new
+            until answers || ! is_running; do sleep 0.1; done
+            if is_running; then
+                ready=1
+                tell alive new
+                keep_telling > /dev/null 2>&1 < /dev/null &
+                keeper=$!
+            fi
+            await_end
+            [ "$ready" = 0 ] || { kill "$keeper" 2> /dev/null; wait "$keeper"; }
+            break
+        fi
+        # Somebody else was faster, or it ended: on a port that is not taken that is its own fault.
+        end_worker
+        await_end
+        if [ "$ending" = 1 ] || ! listens; then break; fi
+    fi
+    port=$((port + stride))
+done
+tell gone new
+exit "$code"
