@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Slurm;
 
 namespace Daphne.Dashboard.Features.Clusters;
 
@@ -18,6 +19,9 @@ public sealed record ClusterRequest
     public int? FirstPort { get; init; }
     public int? WorkersPerNode { get; init; }
 
+    /// <summary>Only of a Slurm cluster.</summary>
+    public SlurmDefaultsRequest? Slurm { get; init; }
+
     /// <summary>Taken only when the cluster is created.</summary>
     public IReadOnlyList<NodeRequest>? Nodes { get; init; }
 
@@ -32,6 +36,7 @@ public sealed record ClusterRequest
         Jump = Jump,
         FirstPort = FirstPort,
         WorkersPerNode = WorkersPerNode,
+        Slurm = Slurm?.ToDefaults(),
         Nodes = [.. (Nodes ?? []).Select(node => node.ToInput())],
     };
 }

@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Slurm;
 
 namespace Daphne.Dashboard.Features.Clusters;
 
@@ -14,11 +15,12 @@ public sealed record ClusterResponse(
     string? Jump,
     int FirstPort,
     int WorkersPerNode,
+    SlurmDefaults? Slurm,
     DateTimeOffset CreatedAt,
     IReadOnlyList<NodeResponse> Nodes)
 {
     public static ClusterResponse Of(Cluster cluster) => new(
         cluster.Id, cluster.Name, cluster.Kind, cluster.Root, cluster.User, cluster.SshPort, cluster.CredentialId, cluster.Jump,
-        cluster.FirstPort, cluster.WorkersPerNode, cluster.CreatedAt,
+        cluster.FirstPort, cluster.WorkersPerNode, cluster.Slurm, cluster.CreatedAt,
         [.. cluster.Nodes.OrderBy(node => node.Ordinal).Select(node => NodeResponse.Of(cluster, node))]);
 }

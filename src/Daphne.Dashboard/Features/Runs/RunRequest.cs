@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Daphne.Dashboard.Features.Slurm;
 using Daphne.Runs;
 
 namespace Daphne.Dashboard.Features.Runs;
@@ -20,6 +21,9 @@ public sealed record RunRequest
     /// <summary>After so long the run is ended.</summary>
     public int? TimeLimitSeconds { get; init; }
 
+    /// <summary>Where and how, on a Slurm cluster: a step in the workers' own job, where left out.</summary>
+    public SlurmRunRequest? Slurm { get; init; }
+
     internal RunInput ToInput() => new()
     {
         Script = Script,
@@ -27,6 +31,7 @@ public sealed record RunRequest
         Arguments = [.. (Arguments ?? new Dictionary<string, JsonElement>())
             .Select(argument => new RunArgument(argument.Key, TextOf(argument.Key, argument.Value)))],
         Options = Options,
+        Slurm = Slurm?.ToRun(),
         TimeLimitSeconds = TimeLimitSeconds ?? RunInput.DefaultTimeLimitSeconds,
     };
 
