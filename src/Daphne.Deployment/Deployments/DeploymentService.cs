@@ -2,6 +2,7 @@ using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
+using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Deployments;
@@ -9,11 +10,12 @@ namespace Daphne.Deployments;
 /// <summary>What people ask of deployments. Each action stores an operation with its planned stages and does nothing else.</summary>
 public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> database, OperationQueue queue, SecretVariables secrets, ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>All deployments with cluster, releases (with packages) and current workers, newest first.</summary>
+    /// <summary>All deployments with cluster, releases (with packages), current workers and Slurm jobs that are not over, newest first.</summary>
     public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        return await Whole(context).AsNoTracking().OrderByDescending(deployment => deployment.CreatedAt).ToListAsync(cancellationToken);
+        return await Whole(context).Include(deployment => deployment.Allocations.Where(allocation => !AllocationStates.Over.Contains(allocation.State)).OrderByDescending(allocation => allocation.Number))
+            .AsNoTracking().OrderByDescending(deployment => deployment.CreatedAt).ToListAsync(cancellationToken);
     }
 
     public async Task<Deployment> GetAsync(string id, CancellationToken cancellationToken)
@@ -129,7 +131,8 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         .AsSplitQuery();
 
     private static async Task<Deployment> FindAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
-        await Whole(context).SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken) ?? throw ProblemException.NotFound("deployment", id);
+        await Whole(context).Include(deployment => deployment.Allocations.OrderByDescending(allocation => allocation.Number))
+            .SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken) ?? throw ProblemException.NotFound("deployment", id);
 
     private static async Task<Package> PackageAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
         await context.Packages.SingleOrDefaultAsync(package => package.Id == id, cancellationToken) ?? throw ProblemException.BadInput($"There is no package '{id}'.");

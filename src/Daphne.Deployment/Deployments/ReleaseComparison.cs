@@ -1,5 +1,6 @@
 using System.Globalization;
 using Daphne.Packages;
+using Daphne.Slurm;
 
 namespace Daphne.Deployments;
 
@@ -10,7 +11,10 @@ internal static class ReleaseComparison
     {
         var lines = new List<ReleaseDifference>();
         Add("Package", Describe(packageBefore), Describe(packageAfter));
-        Add("Workers per node", Number(before.WorkersPerNode), Number(after.WorkersPerNode));
+        if (before.Slurm is null && after.Slurm is null && before.Workers is null && after.Workers is null)
+            Add("Workers per node", Number(before.WorkersPerNode), Number(after.WorkersPerNode));
+        else
+            SlurmComparison.Compare(before, after, Add);
         Add("First port", Number(before.FirstPort), Number(after.FirstPort));
         Add("Time to become ready", $"{before.ReadyTimeoutSeconds} s", $"{after.ReadyTimeoutSeconds} s");
         Add("Time to stop", $"{before.StopGraceSeconds} s", $"{after.StopGraceSeconds} s");

@@ -1,4 +1,5 @@
 using Daphne.Dashboard.Api;
+using Daphne.Dashboard.Features.Slurm;
 using Daphne.Dashboard.Live;
 using Daphne.Deployments;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,7 @@ public static class DeploymentEndpoints
         deployments.MapGet("/{id}/events", EventsAsync).WithSummary("The deployment at each change, as server-sent events");
         deployments.MapDeploymentActions();
         deployments.MapWorkers();
+        deployments.MapAllocations();
     }
 
     private static async Task<IEnumerable<DeploymentResponse>> ListAsync(DeploymentService deployments, CancellationToken cancellationToken) =>
