@@ -11,6 +11,7 @@ using Daphne.Packages;
 using Daphne.Remote;
 using Daphne.Runs;
 using Daphne.Secrets;
+using Daphne.SiteLogins;
 using Daphne.Slurm;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,7 @@ public static class DaphneDeploymentServices
             .AddSecrets()
             .AddRemote()
             .AddClusters()
+            .AddSiteLogins()
             .AddPackages()
             .AddLogs()
             .AddDeployments()
@@ -54,14 +56,24 @@ public static class DaphneDeploymentServices
         .AddSingleton<ISecretSource>(provider => provider.GetRequiredService<SecretVariables>())
         .AddHostedService<SecretKeeper>();
 
-    private static IServiceCollection AddRemote(this IServiceCollection services) => services
-        .AddSingleton<RuntimeDirectory>()
-        .AddSingleton<SshPool>()
-        .AddSingleton<HostKeyScanner>()
-        .AddSingleton<CredentialVault>()
-        .AddSingleton<ISshSecrets>(provider => provider.GetRequiredService<CredentialVault>())
-        .AddSingleton<CredentialService>()
-        .AddHostedService<DeletedCredentials>();
+    private static IServiceCollection AddRemote(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SshLogins>();
+        return services
+            .AddSingleton<RuntimeDirectory>()
+            .AddSingleton<SshPool>()
+            .AddSingleton<HostKeyScanner>()
+            .AddSingleton<CredentialVault>()
+            .AddSingleton<ISshSecrets>(provider => provider.GetRequiredService<CredentialVault>())
+            .AddSingleton<CredentialService>()
+            .AddHostedService<DeletedCredentials>();
+    }
+
+    private static IServiceCollection AddSiteLogins(this IServiceCollection services) => services
+        .AddSingleton<SiteConnections>()
+        .AddSingleton<SiteLoginRequests>()
+        .AddSingleton<SiteLoginService>()
+        .AddHostedService<SiteLoginKeeper>();
 
     private static IServiceCollection AddClusters(this IServiceCollection services) => services
         .AddSingleton<ClusterService>()

@@ -14,6 +14,9 @@ public sealed class ProblemException(ProblemKind kind, string message, Exception
     /// <summary>The way to the machine broke: the same attempt may succeed a little later. What it had begun may still be under way there.</summary>
     public bool IsConnectionLost { get; init; }
 
+    /// <summary>The node on which a person has to log in first.</summary>
+    public string? LoginNodeId { get; init; }
+
     public static ProblemException BadInput(string message) => new(ProblemKind.BadInput, message);
 
     public static ProblemException NotFound(string what, string id) => new(ProblemKind.NotFound, $"There is no {what} '{id}'.");

@@ -24,6 +24,9 @@ public enum ProblemKind
     /// <summary>A machine refused the login: another try would be refused as well.</summary>
     LoginRefused,
 
+    /// <summary>A machine waits for a person to log in: what needs it waits, too.</summary>
+    LoginNeeded,
+
     /// <summary>A machine's host key is not the accepted one, or none is accepted yet.</summary>
     HostKeyRefused,
 }

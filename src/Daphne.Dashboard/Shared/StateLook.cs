@@ -1,6 +1,7 @@
 using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.Remote;
 using Daphne.Runs;
 using Daphne.Slurm;
 
@@ -20,6 +21,7 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
     {
         NodeStatus status => Of(status),
         HostKeyStatus status => Of(status),
+        LoginStatus status => Of(status),
         DeploymentStatus status => Of(status),
         WorkerStatus status => Of(status),
         OperationStatus status => Of(status),
@@ -47,6 +49,14 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
         HostKeyStatus.Accepted => new("Accepted", "verified_user", Tone.Good),
         HostKeyStatus.Changed => new("Changed", "gpp_bad", Tone.Bad),
         HostKeyStatus.Unreachable => new("Not fetched", "cloud_off", Tone.Quiet),
+        _ => throw Unknown(status),
+    };
+
+    private static StateLook Of(LoginStatus status) => status switch
+    {
+        LoginStatus.Disconnected => new("Not logged in", "link_off", Tone.Quiet),
+        LoginStatus.Prompt => new("Waits for login", "passkey", Tone.Warn),
+        LoginStatus.Connected => new("Logged in", "check_circle", Tone.Good),
         _ => throw Unknown(status),
     };
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Daphne.Clusters;
 
 /// <summary>Finds the way to a node: this machine, or a connection of the pool, through jump hosts that are nodes themselves.</summary>
-public sealed class NodeHosts(IDbContextFactory<DashboardDbContext> database, SshPool pool)
+public sealed class NodeHosts(IDbContextFactory<DashboardDbContext> database, SshPool pool, SshLogins logins)
 {
     private const int MaxJumps = 5;
 
@@ -14,6 +14,10 @@ public sealed class NodeHosts(IDbContextFactory<DashboardDbContext> database, Ss
 
     /// <summary>For the host's status stream and log reader, which do not queue behind commands.</summary>
     public Task<IRemoteHost> OpenReservedAsync(NodeEndpoint node, CancellationToken cancellationToken) => OpenAsync(node, isReserved: true, cancellationToken);
+
+    /// <summary>Waits for the person whose login a problem was about, however long that takes.</summary>
+    public Task AwaitLoginAsync(ProblemException problem, CancellationToken cancellationToken) =>
+        problem.LoginNodeId is { } nodeId ? logins.WaitAsync(nodeId, cancellationToken) : Task.CompletedTask;
 
     /// <exception cref="ProblemException">A jump host is missing from the cluster or leads in a circle.</exception>
     public async Task<SshTarget> TargetAsync(NodeEndpoint node, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Daphne.Clusters;
 
 /// <summary>Stores what operations and monitors find out about nodes.</summary>
-internal sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> database, KnownSecrets secrets, ChangeFeed feed, TimeProvider clock)
+public sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> database, KnownSecrets secrets, ChangeFeed feed, TimeProvider clock)
 {
     public Task ChangeAsync(string nodeId, Action<Node, DateTimeOffset> change, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
@@ -24,7 +24,7 @@ internal sealed class NodeRegistry(IDbContextFactory<DashboardDbContext> databas
     {
         NodeStatus? status = problem.Kind switch
         {
-            ProblemKind.Unreachable => NodeStatus.Unreachable,
+            ProblemKind.Unreachable or ProblemKind.LoginNeeded => NodeStatus.Unreachable,
             ProblemKind.LoginRefused => NodeStatus.LoginFailed,
             ProblemKind.HostKeyRefused => node.HostKey is null ? NodeStatus.HostKeyNew : NodeStatus.HostKeyChanged,
             _ => null,

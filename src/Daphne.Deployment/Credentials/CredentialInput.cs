@@ -9,6 +9,7 @@ public sealed record CredentialInput
     public string? PrivateKey { get; init; }
 
     public string? Passphrase { get; init; }
+    /// <summary>Of a one-time code it is what the site's question for a password is answered with.</summary>
     public string? Password { get; init; }
 
     public override string ToString() => $"{nameof(CredentialInput)} {Name}";

@@ -66,18 +66,26 @@ public sealed class CredentialService(
                 throw ProblemException.BadInput("A password is missing.");
             case CredentialKind.Password when !IsLine(input.Password):
                 throw ProblemException.BadInput($"A password is one line of at most {MaxSecretLength} characters.");
-            case CredentialKind.PrivateKey when input.Passphrase is { } passphrase && !IsLine(passphrase):
+            case CredentialKind.OneTimeCode when input.Password is { } stored && !IsLine(stored):
+                throw ProblemException.BadInput($"A password is one line of at most {MaxSecretLength} characters.");
+            case CredentialKind.OneTimeCode when string.IsNullOrWhiteSpace(input.PrivateKey):
+                return (new SshSecret(null, null, NullIfEmpty(input.Password), AsksPeople: true), null);
+            case CredentialKind.PrivateKey or CredentialKind.OneTimeCode when input.Passphrase is { } passphrase && !IsLine(passphrase):
                 throw ProblemException.BadInput($"A passphrase is one line of at most {MaxSecretLength} characters.");
             case CredentialKind.Password:
                 return (new SshSecret(null, null, input.Password), null);
             default:
                 var secret = string.IsNullOrWhiteSpace(input.PrivateKey)
                     ? new SshSecret(KeyPair.Generate(), null, null)
-                    : new SshSecret(input.PrivateKey, input.Passphrase, null);
+                    : input.Kind == CredentialKind.OneTimeCode
+                        ? new SshSecret(input.PrivateKey, input.Passphrase, NullIfEmpty(input.Password), AsksPeople: true)
+                        : new SshSecret(input.PrivateKey, input.Passphrase, null);
                 await using (var agent = await KeyAgent.StartAsync(runtime, secret, cancellationToken))
                     return (secret, WithComment(await agent.PublicKeyAsync(cancellationToken), name));
         }
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static bool IsLine(string secret) => secret.Length <= MaxSecretLength && secret.IndexOfAny(['\n', '\r', '\0']) < 0;
 

@@ -7,13 +7,14 @@ namespace Daphne.Monitoring;
 
 /// <summary>
 /// Watches one node for as long as something of ours may run there: one status stream, one log reader. When the connection breaks it
-/// tries again after 2, 4, 8 … 30 seconds, unless the login or the host key was refused: then only a person can help.
+/// tries again after 2, 4, 8 … 30 seconds, unless the login or the host key was refused, or a person has to log in: then only a person can help.
 /// </summary>
 internal sealed partial class HostMonitor(
     NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, ProcessEnds ends, WorkerWatch watch, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LoginPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Seconds between two looks, and looks until a line is due in any case.</summary>
@@ -53,6 +54,12 @@ internal sealed partial class HostMonitor(
                 Problem = problem;
                 Failures++;
                 await TellAsync(problem, cancellationToken);
+                if (problem.Kind == ProblemKind.LoginNeeded)
+                {
+                    await Task.WhenAll(hosts.AwaitLoginAsync(problem, cancellationToken), Task.Delay(LoginPause, clock, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    pause = FirstPause;
+                    continue;
+                }
                 if (problem.Kind is ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
                     pause = RefusedPause;
             }

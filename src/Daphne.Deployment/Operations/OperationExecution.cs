@@ -13,6 +13,7 @@ internal sealed partial class OperationExecution(
     OperationScene scene, OperationTenure tenure, IReadOnlyDictionary<string, IStage> stages, NodeHosts hosts, ReconnectPolicy reconnecting,
     OperationRecorder recorder, TimeProvider clock, ILogger logger)
 {
+    private static readonly TimeSpan LoginPause = TimeSpan.FromMilliseconds(200);
     private readonly SemaphoreSlim stageGate = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> tidied = new();
 
@@ -160,6 +161,11 @@ internal sealed partial class OperationExecution(
                 await stage.RunAsync(context, tenure.Cancelled);
                 return;
             }
+            catch (ProblemException waiting) when (waiting.Kind == ProblemKind.LoginNeeded && !tenure.Cancelled.IsCancellationRequested)
+            {
+                await AwaitLoginAsync(waiting, context, step);
+                (lostAt, attempt) = (null, 0);
+            }
             catch (ProblemException lost) when (lost.IsConnectionLost && stage.Name != StageNames.Preflight && !tenure.Cancelled.IsCancellationRequested)
             {
                 lostAt ??= clock.GetTimestamp();
@@ -174,6 +180,17 @@ internal sealed partial class OperationExecution(
                 await recorder.SaveAsync(step);
             }
         }
+    }
+
+    /// <summary>A person may be asleep: there is no limit to it.</summary>
+    private async Task AwaitLoginAsync(ProblemException waiting, StepContext context, OperationStep step)
+    {
+        step.AwaitLogin();
+        await recorder.SaveAsync(step);
+        await context.LogAsync(waiting.Message, tenure.Dropped);
+        await Task.WhenAll(hosts.AwaitLoginAsync(waiting, tenure.Cancelled), Task.Delay(LoginPause, clock, tenure.Cancelled));
+        step.GoOn();
+        await recorder.SaveAsync(step);
     }
 
     private static string TakenUp(TakeUp how) => how == TakeUp.Reattach

@@ -3,6 +3,9 @@ namespace Daphne.Operations;
 /// <summary>One stage on one node.</summary>
 public sealed class OperationStep
 {
+    /// <summary>Its message while a person has to log in first.</summary>
+    public const string WaitingForLogin = "waiting for login";
+
     public required string Id { get; init; }
     public required string OperationId { get; init; }
     public required string StageId { get; init; }
@@ -46,6 +49,16 @@ public sealed class OperationStep
 
     /// <summary>The connection is lost; null once it is there again.</summary>
     public void Reconnect(DateTimeOffset? at) => ReconnectsAt = at;
+
+    /// <summary>It goes on when somebody has logged in.</summary>
+    public void AwaitLogin()
+    {
+        Message = WaitingForLogin;
+        ReconnectsAt = null;
+    }
+
+    /// <summary>Somebody has logged in.</summary>
+    public void GoOn() => Message = null;
 
     public void Finish(StepStatus status, string? error, DateTimeOffset now)
     {

@@ -4,35 +4,59 @@ namespace Daphne.Remote;
 /// One authenticated master connection to a host. Commands and streams are sessions on it; sshd allows ten at a time by default, so
 /// eight are given to commands and the other two to the host's status stream and log reader.
 /// </summary>
-internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirectory runtime) : IAsyncDisposable
+internal sealed class SshConnection : IAsyncDisposable
 {
     private const int CommandSessions = 8;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LoginPoll = TimeSpan.FromMilliseconds(10);
+    private readonly SshTarget target;
+    private readonly SshPool pool;
+    private readonly SshLogins logins;
+    private readonly RuntimeDirectory runtime;
+    private readonly SshLogin login;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly CancellationTokenSource retired = new();
-    private readonly string knownHosts = runtime.NewPath(".hosts");
-    private ChildProcess? master;
-    private string? socket;
-    private string masterError = "";
+    private readonly string knownHosts;
+    private SshMaster? master;
+
+    public SshConnection(SshTarget target, SshPool pool, SshLogins logins, RuntimeDirectory runtime)
+    {
+        (this.target, this.pool, this.logins, this.runtime) = (target, pool, logins, runtime);
+        login = new SshLogin(target, logins, retired.Token);
+        knownHosts = runtime.NewPath(".hosts");
+    }
 
     public SemaphoreSlim Sessions { get; } = new(CommandSessions, CommandSessions);
 
     public SshTarget Target => target;
 
+    public bool IsAlive => master is { HasExited: false, IsUp: true };
+
     /// <summary>The control socket of a living master; connects first where there is none.</summary>
-    /// <exception cref="ProblemException">It cannot be reached, its host key is not the accepted one, or it refuses the login.</exception>
-    public async Task<string> SocketAsync(CancellationToken cancellationToken)
+    /// <param name="mayResume">Also where a person logged out, or the site refused the last login.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="ProblemException">It cannot be reached, its host key is not the accepted one, it refuses the login, or it waits for a person.</exception>
+    public async Task<string> SocketAsync(bool mayResume, CancellationToken cancellationToken)
     {
         if (IsAlive)
-            return socket!;
-        await gate.WaitAsync(cancellationToken);
+            return master!.Socket;
+        if (retired.IsCancellationRequested)
+            throw Retired();
+        if ((await pool.SecretAsync(target, cancellationToken)).AsksPeople)
+            await login.EnsureAsync(ended => ConnectOnceAsync(mayResume, ended), mayResume, cancellationToken);
+        else
+            await ConnectOnceAsync(mayResume, cancellationToken);
+        return master is { IsUp: true } living ? living.Socket : throw Broken("the connection was lost");
+    }
+
+    /// <summary>Ends it until somebody logs in again.</summary>
+    public async Task LogOutAsync()
+    {
+        await login.LogOutAsync();
+        await gate.WaitAsync();
         try
         {
-            if (retired.IsCancellationRequested)
-                throw Retired();
-            if (!IsAlive)
-                await ConnectInTurnAsync(cancellationToken);
-            return socket!;
+            await CloseAsync();
         }
         finally
         {
@@ -40,11 +64,9 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         }
     }
 
-    public bool IsAlive => master is { HasExited: false } && socket is not null;
-
     /// <summary>What is wrong when a session failed with ssh's own exit code.</summary>
     public ProblemException Broken(string output) =>
-        SshErrors.Explain(target, masterError.Length > 0 ? masterError : output.Length > 0 ? output : "the connection was lost");
+        SshErrors.Explain(target, master?.Error is { Length: > 0 } error ? error : output.Length > 0 ? output : "the connection was lost");
 
     /// <summary>Ends it for good. The semaphores stay: sessions that end with it still give their slots back.</summary>
     public async ValueTask DisposeAsync()
@@ -53,6 +75,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         await gate.WaitAsync();
         try
         {
+            login.Dispose();
             await CloseAsync();
             File.Delete(knownHosts);
         }
@@ -62,7 +85,23 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         }
     }
 
-    private async Task ConnectInTurnAsync(CancellationToken cancellationToken)
+    /// <returns>False where the site's question was left unanswered.</returns>
+    private async Task<bool> ConnectOnceAsync(bool mayResume, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (retired.IsCancellationRequested)
+                throw Retired();
+            return IsAlive || await ConnectInTurnAsync(mayResume, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<bool> ConnectInTurnAsync(bool mayResume, CancellationToken cancellationToken)
     {
         var turn = pool.Startups(target);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, retired.Token);
@@ -70,7 +109,7 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         {
             // The jump host first: while it connects, nobody else has to wait for it.
             if (target.Jump is { } jump)
-                await pool.Connection(jump).SocketAsync(ended.Token);
+                await pool.Connection(jump).SocketAsync(mayResume, ended.Token);
             await turn.WaitAsync(ended.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -79,7 +118,12 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         }
         try
         {
-            await ConnectAsync(cancellationToken);
+            return await ConnectAsync(cancellationToken);
+        }
+        catch (ProblemException problem) when (!retired.IsCancellationRequested)
+        {
+            login.Failed(problem);
+            throw;
         }
         finally
         {
@@ -87,52 +131,32 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         }
     }
 
-    private async Task ConnectAsync(CancellationToken cancellationToken)
+    private async Task<bool> ConnectAsync(CancellationToken cancellationToken)
     {
         await CloseAsync();
         if (target.HostKey is null)
             throw SshErrors.Explain(target, "Host key verification failed");
         await File.WriteAllTextAsync(knownHosts, $"{target.Alias} {target.HostKey}\n", cancellationToken);
-        var path = runtime.NewPath(".ssh");
-        using var askPass = await pool.AskPassAsync(target, cancellationToken);
+        var secret = await pool.SecretAsync(target, cancellationToken);
+        using var askPass = secret is { AsksPeople: false, Password: { } password } ? new AskPass(runtime, password) : null;
         string[] words =
         [
-            "-M", "-N", "-S", path,
             .. SshOptions.Common(target, knownHosts),
             .. await pool.LoginOptionsAsync(target, scanOnly: false, cancellationToken),
             .. SshOptions.Option("StrictHostKeyChecking", "yes"),
             .. SshOptions.Option("ControlPersist", "no"),
             .. SshOptions.Option("ServerAliveInterval", "2"),
             .. SshOptions.Option("ServerAliveCountMax", "3"),
-            .. askPass is null ? SshOptions.Option("BatchMode", "yes") : SshOptions.Option("NumberOfPasswordPrompts", "1"),
+            .. askPass is null && !secret.AsksPeople ? SshOptions.Option("BatchMode", "yes") : SshOptions.Option("NumberOfPasswordPrompts", "1"),
             "--", target.Host,
         ];
-        masterError = "";
-        master = ChildProcess.Start("ssh", words, askPass?.Environment);
-        master.Input.Close();
-        var error = CollectErrorAsync(master);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, retired.Token);
-        deadline.CancelAfter(ConnectLimit);
+        master = SshMaster.Start(runtime.NewPath(".ssh"), words, askPass, secret.AsksPeople ? new PromptScript(runtime) : null);
         try
         {
-            // OpenSSH makes the socket right after the login; there is no other sign of it without a session.
-            while (!File.Exists(path))
-            {
-                if (master.HasExited)
-                {
-                    await error;
-                    throw SshErrors.Explain(target, masterError);
-                }
-                await Task.Delay(10, deadline.Token);
-            }
-            socket = path;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
+            if (await IsLoggedInAsync(master, secret.Password, cancellationToken))
+                return true;
             await CloseAsync();
-            if (retired.IsCancellationRequested)
-                throw Retired();
-            throw SshErrors.Explain(target, $"no login within {ConnectLimit.TotalSeconds:0} s");
+            return false;
         }
         catch
         {
@@ -141,34 +165,54 @@ internal sealed class SshConnection(SshTarget target, SshPool pool, RuntimeDirec
         }
     }
 
-    private ProblemException Retired() => SshErrors.Explain(target, "closed, since the node or its credential was changed; try again");
-
-    /// <summary>Reads what the master says for as long as it lives, so that it never blocks; keeps the last four thousand characters.</summary>
-    private async Task CollectErrorAsync(ChildProcess process)
+    /// <summary>The limit is the network's and the site's: it does not run while a person is asked.</summary>
+    private async Task<bool> IsLoggedInAsync(SshMaster started, string? password, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(process.Error, leaveOpen: true);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, retired.Token);
+        deadline.CancelAfter(ConnectLimit);
+        var limit = ConnectLimit;
         try
         {
-            while (await reader.ReadLineAsync() is { } line)
+            while (!started.HasMadeSocket)
             {
-                // Of one session or port, such as "channel 7: open failed: connect failed: Connection refused", and not of the connection.
-                if (line.StartsWith("channel ", StringComparison.Ordinal))
-                    continue;
-                masterError = (masterError + line + "\n") is var text && text.Length > 4000 ? text[^4000..] : text;
+                if (started.HasExited)
+                    throw SshErrors.Explain(target, await started.LastWordsAsync());
+                if (started.TakeQuestion() is { } question)
+                {
+                    deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+                    if (await login.AskAsync(question, password, started.Exited, deadline.Token) is not { } answer)
+                        return false;
+                    limit = logins.Limits.Verdict;
+                    deadline.CancelAfter(limit);
+                    await started.AnswerAsync(answer, deadline.Token);
+                }
+                await Task.Delay(LoginPoll, deadline.Token);
             }
+            started.EndQuestions();
+            started.IsUp = true;
+            login.Connected();
+            _ = WatchAsync(started);
+            return true;
         }
-        catch (Exception closed) when (closed is ObjectDisposedException or IOException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The process was disposed while we read.
+            throw retired.IsCancellationRequested ? Retired() : SshErrors.Explain(target, $"no login within {limit.TotalSeconds:0} s");
         }
     }
 
+    private async Task WatchAsync(SshMaster living)
+    {
+        await living.Exited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (master == living || master is null)
+            login.Lost();
+    }
+
+    private ProblemException Retired() => SshErrors.Explain(target, "closed, since the node or its credential was changed; try again");
+
     private async Task CloseAsync()
     {
-        if (master is not null)
-            await master.DisposeAsync();
-        if (socket is not null)
-            File.Delete(socket);
-        (master, socket) = (null, null);
+        if (master is { } old)
+            await old.DisposeAsync();
+        master = null;
     }
 }

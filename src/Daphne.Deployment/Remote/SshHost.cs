@@ -41,7 +41,7 @@ internal sealed class SshHost(SshConnection connection, bool isReserved = false)
 
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var socket = await connection.SocketAsync(cancellationToken);
+        var socket = await connection.SocketAsync(mayResume: !isReserved, cancellationToken);
         var address = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         return new ProcessStream(ChildProcess.Start("ssh", [.. SessionOptions(socket), "-W", $"{address}:{port}", "host"]));
     }
@@ -56,7 +56,7 @@ internal sealed class SshHost(SshConnection connection, bool isReserved = false)
         var began = Stopwatch.GetTimestamp();
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var socket = await connection.SocketAsync(cancellationToken);
+            var socket = await connection.SocketAsync(mayResume: !isReserved, cancellationToken);
             var session = new SshSession(ChildProcess.Start("ssh", [.. SessionOptions(socket), "host", words]), connection, slot);
             try
             {

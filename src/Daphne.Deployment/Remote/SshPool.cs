@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Daphne.Remote;
 
 /// <summary>Owns every connection and every key agent. One connection a host and credential serves all operations, monitors and viewers.</summary>
-public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAsyncDisposable
+public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets, SshLogins logins) : IAsyncDisposable
 {
     /// <summary>Logins at once on one machine: from ten on, sshd turns connections away by lot (its MaxStartups).</summary>
     private const int MaxStartups = 5;
@@ -20,7 +20,7 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAs
     /// <param name="isReserved">For its status stream or log reader, which do not queue behind commands.</param>
     public IRemoteHost Open(SshTarget target, bool isReserved) => new SshHost(Connection(target), isReserved);
 
-    internal SshConnection Connection(SshTarget target) => connections.GetOrAdd(target, key => new SshConnection(key, this, runtime));
+    internal SshConnection Connection(SshTarget target) => connections.GetOrAdd(target, key => new SshConnection(key, this, logins, runtime));
 
     /// <summary>Who connects to the machine holds one of these until the login is done.</summary>
     internal SemaphoreSlim Startups(SshTarget target) =>
@@ -65,32 +65,34 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets) : IAs
         var secret = await secrets.FindAsync(target.CredentialId, cancellationToken);
         IEnumerable<string> login = secret switch
         {
-            { PrivateKey: null, Password: null } => [],
+            { PrivateKey: null, Password: null, AsksPeople: false } => [],
             _ when scanOnly => ["-F", "none"],
-            { Password: not null } =>
+            { PrivateKey: null, AsksPeople: true } =>
+            [
+                "-F", "none", .. SshOptions.Option("PubkeyAuthentication", "no"),
+                .. SshOptions.Option("PreferredAuthentications", "keyboard-interactive,password"),
+            ],
+            { Password: not null, AsksPeople: false } =>
             [
                 "-F", "none", .. SshOptions.Option("PubkeyAuthentication", "no"),
                 .. SshOptions.Option("PreferredAuthentications", "password,keyboard-interactive"),
             ],
             _ =>
             [
-                "-F", "none", .. SshOptions.Option("IdentityFile", "none"), .. SshOptions.Option("PreferredAuthentications", "publickey"),
+                "-F", "none", .. SshOptions.Option("IdentityFile", "none"),
+                .. SshOptions.Option("PreferredAuthentications", secret.AsksPeople ? "publickey,keyboard-interactive,password" : "publickey"),
                 .. SshOptions.Option("IdentityAgent", SshOptions.QuoteValue((await AgentAsync(target.CredentialId!, secret, cancellationToken)).Socket)),
             ],
         };
         return [.. login, .. target.Jump is { } jump ? await ThroughAsync(jump, cancellationToken) : []];
     }
 
-    internal async Task<AskPass?> AskPassAsync(SshTarget target, CancellationToken cancellationToken)
-    {
-        var secret = await secrets.FindAsync(target.CredentialId, cancellationToken);
-        return secret.Password is { } password ? new AskPass(runtime, password) : null;
-    }
+    internal Task<SshSecret> SecretAsync(SshTarget target, CancellationToken cancellationToken) => secrets.FindAsync(target.CredentialId, cancellationToken);
 
     /// <summary>The jump host has its own master; the way through it is one more channel on that.</summary>
     private async Task<IEnumerable<string>> ThroughAsync(SshTarget jump, CancellationToken cancellationToken)
     {
-        var socket = await Connection(jump).SocketAsync(cancellationToken);
+        var socket = await Connection(jump).SocketAsync(mayResume: false, cancellationToken);
         var command = ShellWords.Join(["ssh", .. SshHost.SessionOptions(socket)]) + " -W '[%h]:%p' jump";
         return SshOptions.Option("ProxyCommand", command);
     }

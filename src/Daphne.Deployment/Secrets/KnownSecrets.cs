@@ -22,7 +22,7 @@ public sealed class KnownSecrets
         var output = problem.Output is null ? null : Redact(problem.Output);
         return ReferenceEquals(message, problem.Message) && ReferenceEquals(output, problem.Output)
             ? problem
-            : new ProblemException(problem.Kind, message) { Output = output, IsConnectionLost = problem.IsConnectionLost };
+            : new ProblemException(problem.Kind, message) { Output = output, IsConnectionLost = problem.IsConnectionLost, LoginNodeId = problem.LoginNodeId };
     }
 
     public void Add(params IEnumerable<string?> secrets)

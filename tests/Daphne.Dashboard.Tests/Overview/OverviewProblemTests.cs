@@ -11,12 +11,24 @@ public sealed class OverviewProblemTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void A_site_that_asks_waits_for_a_person_and_its_node_is_not_told_twice()
+    {
+        var node = Samples.Node("login");
+        node.SetStatus(NodeStatus.Unreachable, "waits for a person", DateTimeOffset.UnixEpoch);
+        var prompt = new Daphne.SiteLogins.OpenPrompt("p", "Verification code:", true, null, "cluster", "Lab", "login", DateTimeOffset.UnixEpoch);
+
+        var problem = Assert.Single(OverviewProblem.Find([Samples.Cluster(node)], [], [], [prompt]));
+
+        Assert.Equal(("Lab waits for a login", "/clusters/cluster#login-title"), (problem.What, problem.Href));
+    }
+
+    [Fact]
     public void Nothing_wrong_is_nothing_to_show()
     {
         var node = Samples.Node("a");
         node.SetStatus(NodeStatus.Reachable, null, Noon);
 
-        Assert.Empty(OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Ready)], [Operation("1", OperationStatus.Succeeded, 0)]));
+        Assert.Empty(OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Ready)], [Operation("1", OperationStatus.Succeeded, 0)], []));
     }
 
     [Fact]
@@ -26,7 +38,7 @@ public sealed class OverviewProblemTests
         node.AcceptHostKey("ssh-ed25519 AAAA", Noon);
         node.OfferHostKey("ssh-ed25519 BBBB", Noon);
 
-        var problems = OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Degraded)], []);
+        var problems = OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Degraded)], [], []);
 
         Assert.Equal(["/clusters/cluster#host-keys", "/deployments/d"], problems.Select(problem => problem.Href));
     }
@@ -36,8 +48,8 @@ public sealed class OverviewProblemTests
     {
         var failed = Operation("1", OperationStatus.Failed, 0);
 
-        Assert.Single(OverviewProblem.Find([], [], [failed]));
-        Assert.Empty(OverviewProblem.Find([], [], [Operation("2", OperationStatus.Succeeded, 1), failed]));
+        Assert.Single(OverviewProblem.Find([], [], [failed], []));
+        Assert.Empty(OverviewProblem.Find([], [], [Operation("2", OperationStatus.Succeeded, 1), failed], []));
     }
 
     private static Deployment Deployment(DeploymentStatus status)

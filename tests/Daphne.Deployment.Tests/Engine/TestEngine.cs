@@ -8,7 +8,9 @@ using Daphne.Logs;
 using Daphne.Migrations.Sqlite;
 using Daphne.Operations;
 using Daphne.Packages;
+using Daphne.Remote;
 using Daphne.Runs;
+using Daphne.SiteLogins;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +33,9 @@ public sealed partial class TestEngine : IAsyncDisposable
 
     private readonly TimeSpan patience;
 
-    private TestEngine(Lab lab, TimeSpan patience) => (Lab, this.patience) = (lab, patience);
+    private readonly LoginLimits limits;
+
+    private TestEngine(Lab lab, TimeSpan patience, LoginLimits limits) => (Lab, this.patience, this.limits) = (lab, patience, limits);
 
     public Lab Lab { get; }
     public ClusterService Clusters => Get<ClusterService>();
@@ -43,6 +47,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     public OperationService Operations => Get<OperationService>();
     internal WorkerRegistry Workers => Get<WorkerRegistry>();
     public RunService Runs => Get<RunService>();
+    public SiteLoginService SiteLogins => Get<SiteLoginService>();
     public LogStore Logs => Get<LogStore>();
     public ChangeFeed Feed => Get<ChangeFeed>();
 
@@ -53,9 +58,11 @@ public sealed partial class TestEngine : IAsyncDisposable
 
     /// <param name="lab">Where its hosts are.</param>
     /// <param name="patience">How long a step tries to get back to a node; as long as the dashboard does, if not given.</param>
-    public static async Task<TestEngine> StartAsync(Lab lab, TimeSpan? patience = null)
+    /// <param name="unanswered">How long a site waits for a person; as long as with the dashboard, if not given.</param>
+    public static async Task<TestEngine> StartAsync(Lab lab, TimeSpan? patience = null, TimeSpan? unanswered = null)
     {
-        var engine = new TestEngine(lab, patience ?? new ReconnectPolicy().Patience);
+        var limits = new LoginLimits();
+        var engine = new TestEngine(lab, patience ?? new ReconnectPolicy().Patience, limits with { Unanswered = unanswered ?? limits.Unanswered });
         await File.WriteAllBytesAsync(new DataDirectory(engine.Folder).Database, await EmptyDatabase.Value);
         await engine.StartAsync();
         return engine;
@@ -64,7 +71,7 @@ public sealed partial class TestEngine : IAsyncDisposable
     /// <summary>Starts it on the data that are there.</summary>
     public async Task StartAsync()
     {
-        host = Build(Folder, patience);
+        host = Build(Folder, patience, limits);
         await host.StartAsync(Cancelled);
     }
 
@@ -96,13 +103,14 @@ public sealed partial class TestEngine : IAsyncDisposable
     private T Get<T>()
         where T : notnull => (host ?? throw new InvalidOperationException("The engine is stopped.")).Services.GetRequiredService<T>();
 
-    private static IHost Build(string path, TimeSpan patience)
+    private static IHost Build(string path, TimeSpan patience, LoginLimits limits)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         var data = new DataDirectory(path);
         builder.Services
             .AddSingleton(data)
             .AddSingleton(new ReconnectPolicy { Patience = patience })
+            .AddSingleton(new SshLogins(TimeProvider.System, limits))
             .AddDbContextFactory<DashboardDbContext>(options => options.UseDashboardSqlite(data.Database))
             .AddDaphneDeployment()
             .AddSingleton(new InstanceIdentity(path))

@@ -94,6 +94,10 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Makes a user, if missing, who may log in with that password.</summary>
     public Task PasswordAsync(string host, string user, string password) => _process.CallAsync("password", host, user, password);
 
+    /// <summary>Makes a user, if missing, who has to give a one-time code after the lab's key, or after a password.</summary>
+    public async Task<OneTimeCodes> OtpAsync(string host, string user, string? password = null) =>
+        new(await _process.CallAsync(["otp", host, user, .. password is null ? Array.Empty<string>() : [password]]));
+
     /// <summary>Puts lines in front of sshd's configuration, where they win, and restarts it. Open sessions stay.</summary>
     public Task SshdAsync(string host, params string[] lines) => _process.CallAsync(["sshd", host, .. lines]);
 

@@ -18,6 +18,9 @@ public sealed record LabShape
     /// <summary>The hosts that <see cref="Lab.DelayAsync"/> may be used on.</summary>
     public IReadOnlyList<string> LongCables { get; init; } = [];
 
+    /// <summary><c>login</c> is only reached through <c>s1</c>.</summary>
+    public bool Bastion { get; init; }
+
     internal Dictionary<string, string?> ToEnvironment() => new()
     {
         ["STANDALONE"] = $"{Standalone}",
@@ -26,6 +29,7 @@ public sealed record LabShape
         ["DBD"] = Accounting ? "1" : "0",
         ["WIRE"] = string.Join(' ', LongCables),
         ["SUBNET"] = null,
+        ["BASTION"] = Bastion ? "1" : "0",
         ["UPLINK"] = "1",
     };
 }

@@ -61,6 +61,7 @@ make_ssh_config() {
   local host
   {
     sed "s|@RUN@|$RUN|g" "$HERE/config/ssh_config"
+    [ "$BASTION" = 0 ] || printf '%s\n' "Host login" "  ProxyJump s1"
     for host in $(hosts); do
       echo "Host $host"
       echo "  HostName $(address "$host")"

@@ -33,6 +33,9 @@ check_sizes() {
   if ((STANDALONE < 0 || STANDALONE > 200 || NODES < 0 || NODES > 200)); then
     fail "STANDALONE and NODES are 0 to 200"
   fi
+  if ((BASTION == 1 && STANDALONE == 0)); then
+    fail "BASTION=1 needs STANDALONE=1 or more"
+  fi
   if ((SLURM == 1 && NODES == 0)); then
     fail "SLURM=1 needs NODES=1 or more"
   fi

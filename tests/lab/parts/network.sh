@@ -18,11 +18,17 @@ make_network() {
       login)
         plug_in login eth0 front "$FRONT.10"
         plug_in login eth1 back "$BACK.10"
+        [ "$BASTION" = 0 ] || shut_login
         ;;
       s*) plug_in "$host" eth0 front "$(address "$host")" ;;
       n*) plug_in "$host" eth0 back "$(address "$host")" ;;
     esac
   done
+}
+
+# Whoever wants to log in from outside has to pass through s1.
+shut_login() {
+  ip netns exec login iptables -A INPUT -i eth0 -p tcp --dport 22 ! -s "$(address s1)" -j DROP
 }
 
 make_bridge() {

@@ -26,6 +26,35 @@ lab_password() {
   restart_sshd "$host"
 }
 
+# One-time codes as sites have them: OpenSSH asks through PAM, "Password:" first where there is one, then "Verification code:". A code may
+# be used again while it is valid and as often as wanted, so that tests need not wait for the next one.
+lab_otp() {
+  local host=$1 user=${2:-} password=${3:-} methods=publickey,keyboard-interactive
+  [ -n "$user" ] || fail "otp HOST USER [PASSWORD]"
+  require_on "$host"
+  command -v google-authenticator > /dev/null || fail "google-authenticator is missing. The Debian packages are listed in tests/packages."
+  lab_exec "$host" id "$user" > /dev/null 2>&1 || lab_exec "$host" useradd --create-home --shell /bin/bash --password '*' "$user"
+  lab_exec "$host" groupadd -f asks-password
+  if [ -n "$password" ]; then
+    methods=keyboard-interactive
+    echo "$user:$password" | lab_exec "$host" chpasswd --crypt-method SHA512
+    lab_exec "$host" usermod --append --groups asks-password "$user"
+  fi
+  lab_exec "$host" sh -c 'cat > /etc/pam.d/sshd' < "$HERE/config/pam-sshd"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  lab_exec "$host" sh -ec '
+    home=$(getent passwd "$1" | cut -d: -f6)
+    mkdir -p "$home/.ssh"
+    cp /root/.ssh/authorized_keys "$home/.ssh/authorized_keys"
+    google-authenticator -t -D -f -u -w 17 -q -s "$home/.google_authenticator" > /dev/null
+    chown -R "$1": "$home/.ssh" "$home/.google_authenticator"
+    grep -qx "Match User $1" /etc/ssh/lab_sshd_config ||
+      printf "Match User %s\n  AuthenticationMethods %s\n" "$1" "$2" >> /etc/ssh/lab_sshd_config
+    head -n 1 "$home/.google_authenticator"' - "$user" "$methods"
+  lab_exec "$host" grep -qx "UsePAM yes" /etc/ssh/lab_sshd_config || lab_sshd "$host" "UsePAM yes" "KbdInteractiveAuthentication yes"
+  restart_sshd "$host"
+}
+
 # sshd takes the first value that it reads, so a line in front wins.
 lab_sshd() {
   local host=$1

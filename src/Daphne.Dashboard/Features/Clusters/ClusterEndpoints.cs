@@ -1,5 +1,6 @@
 using Daphne.Clusters;
 using Daphne.Dashboard.Api;
+using Daphne.Dashboard.Features.SiteLogins;
 using Daphne.Dashboard.Features.Slurm;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,6 +19,7 @@ public static class ClusterEndpoints
         clusters.MapPost("/{id}/check", CheckAsync).WithSummary("Check every node before a deployment").ProducesProblem(StatusCodes.Status409Conflict);
         clusters.MapNodes();
         clusters.MapHostKeys();
+        clusters.MapSiteLogin();
         clusters.MapSlurmSite();
         api.MapGet("/ssh-hosts", (OpenSshHosts hosts) => hosts.List()).WithTags("Clusters")
             .WithSummary("The host names of the dashboard's own OpenSSH configuration");

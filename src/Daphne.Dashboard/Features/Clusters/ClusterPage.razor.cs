@@ -4,6 +4,7 @@ using Daphne.Credentials;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.SiteLogins;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -17,6 +18,7 @@ public sealed partial class ClusterPage
     private IReadOnlyList<Credential> credentials = [];
     private IReadOnlyList<Deployment> deployments = [];
     private Operation? check;
+    private ClusterLogin? login;
     private HostKeySection? hostKeys;
 
     [Parameter] public string Id { get; set; } = "";
@@ -28,6 +30,7 @@ public sealed partial class ClusterPage
     [Inject] private CredentialService CredentialStore { get; set; } = null!;
     [Inject] private DeploymentService DeploymentStore { get; set; } = null!;
     [Inject] private OperationService Operations { get; set; } = null!;
+    [Inject] private SiteLoginService Logins { get; set; } = null!;
     [Inject] private DialogService Dialogs { get; set; } = null!;
     [Inject] private ActionRunner Runner { get; set; } = null!;
 
@@ -42,7 +45,7 @@ public sealed partial class ClusterPage
     /// <summary>Of operations only checks: they belong to no deployment.</summary>
     protected override bool IsTouchedBy(Change change) => change.Topic switch
     {
-        ChangeTopic.Cluster => change.Id == Id,
+        ChangeTopic.Cluster or ChangeTopic.Login or ChangeTopic.Instance => change.Id == Id,
         ChangeTopic.Operation => change.DeploymentId is null,
         ChangeTopic.Deployment or ChangeTopic.Credential => true,
         _ => false,
@@ -56,6 +59,7 @@ public sealed partial class ClusterPage
         credentials = await CredentialStore.ListAsync(cancellationToken);
         deployments = [.. (await DeploymentStore.ListAsync(cancellationToken)).Where(deployment => deployment.ClusterId == Id)];
         check = (await Operations.ListAsync(null, 100, cancellationToken)).FirstOrDefault(operation => operation.Kind == OperationKind.Check && operation.ClusterId == Id);
+        login = await Logins.GetAsync(Id, cancellationToken);
         cluster = loaded;
     }
 

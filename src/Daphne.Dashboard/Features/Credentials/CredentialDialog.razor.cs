@@ -9,7 +9,7 @@ public sealed partial class CredentialDialog
     private const long MaxKeyFileBytes = 64 * 1024;
 
     private static readonly IReadOnlyList<(Way, string)> Ways =
-        [(Way.Generate, "Generate a key"), (Way.Key, "Bring a key"), (Way.Password, "Password"), (Way.Agent, "OpenSSH")];
+        [(Way.Generate, "Generate a key"), (Way.Key, "Bring a key"), (Way.Password, "Password"), (Way.OneTimeCode, "One-time code"), (Way.Agent, "OpenSSH")];
 
     private Way way;
     private string name = "";
@@ -25,6 +25,7 @@ public sealed partial class CredentialDialog
         Generate,
         Key,
         Password,
+        OneTimeCode,
         Agent,
     }
 
@@ -71,8 +72,18 @@ public sealed partial class CredentialDialog
     private CredentialInput Input() => way switch
     {
         Way.Generate => new() { Name = name, Kind = CredentialKind.PrivateKey },
-        Way.Key => new() { Name = name, Kind = CredentialKind.PrivateKey, PrivateKey = key, Passphrase = string.IsNullOrEmpty(passphrase) ? null : passphrase },
+        Way.Key => new() { Name = name, Kind = CredentialKind.PrivateKey, PrivateKey = key, Passphrase = NullIfEmpty(passphrase) },
+        Way.OneTimeCode => new()
+        {
+            Name = name,
+            Kind = CredentialKind.OneTimeCode,
+            PrivateKey = NullIfEmpty(key),
+            Passphrase = NullIfEmpty(passphrase),
+            Password = NullIfEmpty(password),
+        },
         Way.Password => new() { Name = name, Kind = CredentialKind.Password, Password = password },
         _ => new() { Name = name, Kind = CredentialKind.Agent },
     };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -4,6 +4,8 @@ using Daphne.Dashboard.Features.Operations;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.Remote;
+using Daphne.SiteLogins;
 
 namespace Daphne.Dashboard.Features.Overview;
 
@@ -11,13 +13,23 @@ namespace Daphne.Dashboard.Features.Overview;
 public sealed record OverviewProblem(Enum State, string What, string WhatToDo, string Href, string Link, DateTimeOffset? Since)
 {
     /// <summary>The worst first.</summary>
-    public static IReadOnlyList<OverviewProblem> Find(IEnumerable<Cluster> clusters, IReadOnlyList<Deployment> deployments, IReadOnlyList<Operation> operations) =>
+    public static IReadOnlyList<OverviewProblem> Find(
+        IEnumerable<Cluster> clusters, IReadOnlyList<Deployment> deployments, IReadOnlyList<Operation> operations, IReadOnlyList<OpenPrompt> prompts) =>
     [
-        .. clusters.SelectMany(cluster => cluster.Nodes.Select(node => Of(cluster, node))).OfType<OverviewProblem>()
+        .. prompts.Select(Of)
+            .Concat(clusters.SelectMany(cluster => cluster.Nodes.Where(node => !IsAsking(cluster, node, prompts)).Select(node => Of(cluster, node))).OfType<OverviewProblem>())
             .Concat(deployments.Select(Of).OfType<OverviewProblem>())
             .Concat(operations.Select(operation => Of(operation, operations)).OfType<OverviewProblem>())
             .OrderByDescending(problem => StateLook.Of(problem.State).Tone),
     ];
+
+    /// <summary>Then it is out of reach only since nobody has answered.</summary>
+    private static bool IsAsking(Cluster cluster, Node node, IReadOnlyList<OpenPrompt> prompts) =>
+        node.Status == NodeStatus.Unreachable && prompts.Any(prompt => prompt.ClusterId == cluster.Id && prompt.NodeName == node.Name);
+
+    private static OverviewProblem Of(OpenPrompt prompt) => new(
+        LoginStatus.Prompt, $"{prompt.ClusterName} waits for a login", $"{prompt.NodeName} wants to know: {prompt.Text} Whatever needs the connection waits for it.",
+        $"/clusters/{prompt.ClusterId}#login-title", "Log in", prompt.Since);
 
     private static OverviewProblem? Of(Cluster cluster, Node node)
     {

@@ -16,7 +16,7 @@ internal sealed class Crowd(string labDirectory, string dataDirectory, IReadOnly
     {
         if (pool is not null)
             await pool.DisposeAsync();
-        pool = new SshPool(runtime, new LabSecrets(await File.ReadAllTextAsync(Path.Combine(labDirectory, "keys", "id"))));
+        pool = new SshPool(runtime, new LabSecrets(await File.ReadAllTextAsync(Path.Combine(labDirectory, "keys", "id"))), new SshLogins(TimeProvider.System));
     }
 
     /// <summary>Runs one command on all hosts at once.</summary>
