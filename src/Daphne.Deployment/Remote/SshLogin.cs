@@ -164,6 +164,7 @@ internal sealed class SshLogin(SshTarget target, SshLogins logins, CancellationT
         logins.Remove(this);
         lock (gate)
         {
+            held = null;
             State = State with { Status = LoginStatus.Disconnected, Prompt = null };
             Pulse();
         }
@@ -256,7 +257,8 @@ internal sealed class SshLogin(SshTarget target, SshLogins logins, CancellationT
         var since = State.Status == status && State.Since != DateTimeOffset.MinValue ? State.Since : logins.Clock.GetUtcNow();
         State = new LoginState(target.Alias, status, since, detail, prompt);
         Pulse();
-        logins.Announce(this);
+        if (!retired.IsCancellationRequested)
+            logins.Announce(this);
     }
 
     private void Pulse()

@@ -78,7 +78,10 @@ public sealed class SiteLoginService(
     }
 
     /// <summary>The login once the site has said something to what was begun or answered, or after a while as it is.</summary>
-    public async Task<ClusterLogin> VerdictAsync(string clusterId, CancellationToken cancellationToken)
+    /// <param name="clusterId">The cluster.</param>
+    /// <param name="before">As it was before that.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ClusterLogin> VerdictAsync(string clusterId, ClusterLogin before, CancellationToken cancellationToken)
     {
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Login && change.Id == clusterId);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,7 +90,7 @@ public sealed class SiteLoginService(
         {
             var login = await GetAsync(clusterId, cancellationToken);
             var isOpen = login.Status == LoginStatus.Disconnected && login.Detail is null or SshLogin.Answered;
-            if (!isOpen || limit.IsCancellationRequested)
+            if ((!isOpen && !login.IsSameAs(before)) || limit.IsCancellationRequested)
                 return login;
             await ((Task)changes.NextAsync(limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -13,17 +13,21 @@ public sealed partial class TestEngine
     /// <param name="user">A user of <see cref="Daphne.Tests.Lab.OtpAsync"/>.</param>
     /// <param name="withKey">Whether the credential has the lab's key.</param>
     /// <param name="password">What the credential keeps for a question for a password.</param>
-    public async Task<Cluster> AddSiteAsync(string user, bool withKey = true, string? password = null)
+    /// <param name="bastionUser">Who logs in to the bastion with the same credential, where that asks, too: no host key is accepted then.</param>
+    public async Task<Cluster> AddSiteAsync(string user, bool withKey = true, string? password = null, string? bastionUser = null)
     {
         var credential = await Credentials.CreateAsync(
             new CredentialInput { Name = Id.New(), Kind = CredentialKind.OneTimeCode, PrivateKey = withKey ? Lab.PrivateKey : null, Password = password }, Cancelled);
         var cluster = await CreateClusterAsync(new ClusterInput
         {
             Root = "~/daphne",
+            User = bastionUser,
+            CredentialId = bastionUser is null ? null : credential.Id,
             Jump = Lab.Host("s1").Address,
             Nodes = [NodeOf("login") with { User = user, CredentialId = credential.Id }],
         });
-        await AcceptHostKeysAsync(cluster);
+        if (bastionUser is null)
+            await AcceptHostKeysAsync(cluster);
         return cluster;
     }
 

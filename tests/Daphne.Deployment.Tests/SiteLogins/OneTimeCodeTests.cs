@@ -119,6 +119,27 @@ public sealed class OneTimeCodeTests(SiteLab fixture)
     }
 
     [Fact]
+    public async Task A_bastion_that_asks_and_the_host_behind_it_are_answered_one_after_the_other()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var (outer, inner) = (await fixture.Lab.OtpAsync("s1", "hilde"), await fixture.Lab.OtpAsync("login", "hilde"));
+        var cluster = await engine.AddSiteAsync("hilde", bastionUser: "hilde");
+
+        await engine.HostKeys.ScanAsync(cluster.Id, Cancelled);
+        await engine.HostKeys.AcceptAsync(cluster.Id, [fixture.Lab.Host("s1").Fingerprint], Cancelled);
+        var unseen = (await engine.HostKeys.ScanAsync(cluster.Id, Cancelled)).Single(key => key.Node == "login");
+        Assert.Contains("waits for a person to log in", unseen.Error, StringComparison.Ordinal);
+        await engine.AnswerAsync(cluster, await engine.PromptAsync(cluster, prompt => prompt.NodeName != "login"), await outer.NowAsync());
+        await engine.HostKeys.ScanAsync(cluster.Id, Cancelled);
+        await engine.HostKeys.AcceptAsync(cluster.Id, [fixture.Lab.Host("login").Fingerprint], Cancelled);
+        var check = await engine.Clusters.CheckAsync(cluster.Id, Cancelled);
+        await engine.AnswerAsync(cluster, await engine.PromptAsync(cluster, prompt => prompt.NodeName == "login"), await inner.NowAsync());
+
+        TestEngine.Succeeded(await engine.EndOfAsync(check));
+        await engine.ConnectedAsync(cluster);
+    }
+
+    [Fact]
     public async Task Who_logs_out_is_asked_again_only_when_something_needs_the_connection()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);

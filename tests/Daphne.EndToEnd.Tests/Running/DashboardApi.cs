@@ -55,6 +55,32 @@ public sealed class DashboardApi : IDisposable
         return cluster.Id;
     }
 
+    /// <summary>The login host of a lab behind the bastion s1, with both host keys accepted; returns its id.</summary>
+    /// <param name="name">Of the cluster, and of the bastion's credential.</param>
+    /// <param name="lab">Of the shape with a bastion.</param>
+    /// <param name="user">A user of <see cref="Lab.OtpAsync"/>.</param>
+    /// <param name="credential">The name of the credential for the login host, that is there already.</param>
+    public async Task<string> AddSiteAsync(string name, Lab lab, string user, string credential)
+    {
+        var bastion = await PostAsync<Stored>("credentials", new { name, kind = "privateKey", privateKey = lab.PrivateKey });
+        var code = (await GetAsync<Credential[]>("credentials")).Single(stored => stored.Name == credential);
+        var cluster = await PostAsync<Stored>("clusters", new
+        {
+            name,
+            kind = "ssh",
+            user = "root",
+            credentialId = bastion.Id,
+            jump = lab.Host("s1").Address,
+            nodes = new[] { new { name = "login", host = lab.Host("login").Address, user, credentialId = code.Id } },
+        });
+        foreach (var host in new[] { "s1", "login" })
+        {
+            await GetAsync<HostKey[]>($"clusters/{cluster.Id}/host-keys");
+            await PostAsync<HostKey[]>($"clusters/{cluster.Id}/host-keys/accept", new { fingerprints = new[] { lab.Host(host).Fingerprint } });
+        }
+        return cluster.Id;
+    }
+
     /// <summary>Begins an operation, and returns its status at its end.</summary>
     public async Task<string> DoAsync(string path, object? body = null) => await EndOfAsync(await BeginAsync(path, body));
 
@@ -110,7 +136,9 @@ public sealed class DashboardApi : IDisposable
 
     private sealed record Stored(string Id);
 
-    private sealed record HostKey(string Fingerprint);
+    private sealed record Credential(string Id, string Name);
+
+    private sealed record HostKey(string? Fingerprint);
 
     private sealed record Cluster(string Id, string Kind);
 

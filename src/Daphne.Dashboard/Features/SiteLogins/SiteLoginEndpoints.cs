@@ -1,3 +1,4 @@
+using Daphne.Remote;
 using Daphne.SiteLogins;
 
 namespace Daphne.Dashboard.Features.SiteLogins;
@@ -24,14 +25,16 @@ public static class SiteLoginEndpoints
 
     private static async Task<SiteLoginResponse> LogInAsync(string id, SiteLoginService logins, CancellationToken cancellationToken)
     {
+        var before = await logins.GetAsync(id, cancellationToken);
         await logins.LogInAsync(id, cancellationToken);
-        return SiteLoginResponse.Of(await logins.VerdictAsync(id, cancellationToken));
+        return SiteLoginResponse.Of(before.Status == LoginStatus.Disconnected ? await logins.VerdictAsync(id, before, cancellationToken) : before);
     }
 
     private static async Task<SiteLoginResponse> AnswerAsync(string id, SiteLoginAnswer answer, SiteLoginService logins, CancellationToken cancellationToken)
     {
+        var before = await logins.GetAsync(id, cancellationToken);
         await logins.AnswerAsync(id, answer.Id, answer.Answer, cancellationToken);
-        return SiteLoginResponse.Of(await logins.VerdictAsync(id, cancellationToken));
+        return SiteLoginResponse.Of(await logins.VerdictAsync(id, before, cancellationToken));
     }
 
     private static async Task<SiteLoginResponse> LogOutAsync(string id, SiteLoginService logins, CancellationToken cancellationToken)
