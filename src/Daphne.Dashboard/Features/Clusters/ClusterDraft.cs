@@ -1,4 +1,6 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Slurm;
+using Daphne.Slurm;
 
 namespace Daphne.Dashboard.Features.Clusters;
 
@@ -15,6 +17,9 @@ public sealed class ClusterDraft
     public int? FirstPort { get; set; }
     public int? WorkersPerNode { get; set; }
 
+    /// <summary>Counts only for a Slurm cluster.</summary>
+    public SlurmDefaultsDraft Slurm { get; private init; } = new();
+
     public static ClusterDraft Of(Cluster cluster) => new()
     {
         Name = cluster.Name,
@@ -26,6 +31,7 @@ public sealed class ClusterDraft
         Jump = cluster.Jump,
         FirstPort = cluster.FirstPort,
         WorkersPerNode = cluster.WorkersPerNode,
+        Slurm = SlurmDefaultsDraft.Of(cluster.Slurm ?? new SlurmDefaults()),
     };
 
     public ClusterInput ToInput(IReadOnlyList<NodeInput> nodes) => new()
@@ -39,6 +45,7 @@ public sealed class ClusterDraft
         Jump = Given(Jump),
         FirstPort = FirstPort,
         WorkersPerNode = WorkersPerNode,
+        Slurm = Kind == ClusterKind.Slurm ? Slurm.ToDefaults() : null,
         Nodes = nodes,
     };
 

@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Slurm;
 using Daphne.Deployments;
 using Daphne.Packages;
 
@@ -10,11 +11,12 @@ public sealed class DeployDraft
     public const int MaxNameLength = 64;
 
     private readonly IReadOnlyCollection<string> takenNames;
+    private readonly SlurmSettingsDraft slurm = new();
 
     private DeployDraft(IReadOnlyCollection<string> takenNames) => this.takenNames = takenNames;
 
     public string Name { get; set; } = "";
-    public Cluster? Cluster { get; set; }
+    public Cluster? Cluster { get; private set; }
     public Package? Package { get; set; }
     public SettingsDraft Settings { get; } = new();
 
@@ -25,12 +27,19 @@ public sealed class DeployDraft
         var cluster = clusters.FirstOrDefault(cluster => cluster.Id == clusterId) ?? (clusters.Count > 0 ? clusters[0] : null);
         var draft = new DeployDraft(takenNames)
         {
-            Cluster = cluster,
             Package = packages.FirstOrDefault(package => package.Id == packageId)
                 ?? packages.OrderBy(package => package.Source is PackageSource.Simulator).ThenByDescending(package => package.CreatedAt).FirstOrDefault(),
         };
+        draft.Choose(cluster);
         draft.Name = draft.FreeName();
         return draft;
+    }
+
+    /// <summary>Only a Slurm cluster is asked as one; what was filled in for it stays while another is looked at.</summary>
+    public void Choose(Cluster? cluster)
+    {
+        Cluster = cluster;
+        Settings.Slurm = cluster?.Kind == ClusterKind.Slurm ? slurm : null;
     }
 
     public string? NameProblem => Name.Trim() switch
@@ -45,13 +54,15 @@ public sealed class DeployDraft
     {
         null => "Pick a cluster.",
         { Nodes.Count: 0 } => $"'{Cluster.Name}' has no nodes. Add one on the cluster's page.",
+        { Kind: ClusterKind.Slurm } => Cluster.Nodes.Exists(node => node.Is(NodeRoles.Login)) ? null : $"'{Cluster.Name}' has no login node. Add one on the cluster's page.",
         _ when Plan is { Workers: 0 } => $"No node of '{Cluster.Name}' has the role of a worker. Give it to one on the cluster's page.",
         _ => null,
     };
 
     public string? PackageProblem => Package is null ? "Pick a package." : null;
 
-    public DeployPlan? Plan => Cluster is null ? null : DeployPlan.Of(Cluster, Settings.ToSettings());
+    /// <summary>Null on a Slurm cluster, where nobody knows which nodes it will be.</summary>
+    public DeployPlan? Plan => Cluster is null or { Kind: ClusterKind.Slurm } ? null : DeployPlan.Of(Cluster, Settings.ToSettings());
 
     public bool IsValid => NameProblem is null && ClusterProblem is null && PackageProblem is null && Settings.IsValid;
 

@@ -1,8 +1,10 @@
 using Daphne.Changes;
+using Daphne.Clusters;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Packages;
+using Daphne.Slurm;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -33,6 +35,7 @@ public sealed partial class DeploymentPage
     [Inject] private DeploymentService Deployments { get; set; } = null!;
     [Inject] private DeploymentReconciler Reconciler { get; set; } = null!;
     [Inject] private OperationService Operations { get; set; } = null!;
+    [Inject] private SlurmService Slurm { get; set; } = null!;
     [Inject] private PackageService Packages { get; set; } = null!;
     [Inject] private DialogService Dialogs { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -45,6 +48,7 @@ public sealed partial class DeploymentPage
     protected override bool IsTouchedBy(Change change) => change.Topic switch
     {
         ChangeTopic.Deployment or ChangeTopic.Worker => change.Id == Id,
+        ChangeTopic.Allocation => change.DeploymentId == Id,
         ChangeTopic.Cluster => change.Id == deployment?.ClusterId,
         ChangeTopic.Operation => change.DeploymentId == Id && change.Id != operation?.Id,
         _ => false,
@@ -100,10 +104,11 @@ public sealed partial class DeploymentPage
         var parameters = new Dictionary<string, object?>
         {
             [nameof(RedeployDialog.Deployment)] = deployment,
+            [nameof(RedeployDialog.Site)] = deployment!.Cluster?.Kind == ClusterKind.Slurm ? await Slurm.GetSiteAsync(deployment.ClusterId, Leaving) : null,
             [nameof(RedeployDialog.Packages)] = await Packages.ListAsync(Leaving),
             [nameof(RedeployDialog.Compare)] = (Func<ReleaseInput, Task<IReadOnlyList<ReleaseDifference>>>)(input => Deployments.CompareAsync(Id, input, Leaving)),
         };
-        if (await Dialogs.OpenAsync<RedeployDialog>($"Redeploy {deployment!.Name}", parameters, new DialogOptions { Width = "44rem" }) is ReleaseInput input)
+        if (await Dialogs.OpenAsync<RedeployDialog>($"Redeploy {deployment.Name}", parameters, new DialogOptions { Width = "44rem" }) is ReleaseInput input)
             await Deployments.RedeployAsync(Id, input, Leaving);
     }
 }

@@ -1,5 +1,6 @@
 using Daphne.Clusters;
 using Daphne.Dashboard.Features.Runs;
+using Daphne.Dashboard.Features.Slurm;
 using Daphne.Deployments;
 using Daphne.Secrets;
 
@@ -18,6 +19,9 @@ public sealed class SettingsDraft
     public bool RestartsOnFailure { get; set; }
     public int MaxRestarts { get; set; } = new DeploymentSettings().MaxRestarts;
 
+    /// <summary>What is asked of Slurm; null on other clusters.</summary>
+    public SlurmSettingsDraft? Slurm { get; set; }
+
     public static SettingsDraft Of(DeploymentSettings settings)
     {
         var draft = new SettingsDraft
@@ -33,7 +37,9 @@ public sealed class SettingsDraft
         return draft;
     }
 
-    public DeploymentSettings ToSettings() => new()
+    public DeploymentSettings ToSettings() => Slurm?.Apply(Common) ?? Common;
+
+    private DeploymentSettings Common => new()
     {
         WorkersPerNode = WorkersPerNode,
         FirstPort = FirstPort,
@@ -46,7 +52,7 @@ public sealed class SettingsDraft
     };
 
     public bool IsValid =>
-        WorkersProblem is null && PortProblem is null && ReadyProblem is null && StopProblem is null && RestartsProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
+        (Slurm?.IsValid ?? WorkersProblem is null) && PortProblem is null && ReadyProblem is null && StopProblem is null && RestartsProblem is null && Environment.TrueForAll(row => ProblemOf(row) is null);
 
     public string? WorkersProblem => WorkersPerNode is < 1 or > NodeEndpoint.MaxWorkers ? $"Between 1 and {NodeEndpoint.MaxWorkers} workers on a node." : null;
 
