@@ -43,7 +43,7 @@ public static class Wording
     }
 
     /// <summary><c>1 node</c>, <c>2 nodes</c>.</summary>
-    public static string Count(int number, string noun, string? plural = null) =>
+    public static string Count(long number, string noun, string? plural = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}");
 
     private static string Span(TimeSpan span) => span switch

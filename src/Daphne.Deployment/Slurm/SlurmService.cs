@@ -19,6 +19,19 @@ public sealed class SlurmService(IDbContextFactory<DashboardDbContext> database)
         return await context.SlurmSites.AsNoTracking().SingleOrDefaultAsync(site => site.ClusterId == clusterId, cancellationToken) ?? new SlurmSite { ClusterId = clusterId };
     }
 
+    /// <summary>Of jobs with these names, those that are ours, and whose.</summary>
+    public async Task<IReadOnlyDictionary<string, SlurmJobOwner>> OwnersAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellationToken)
+    {
+        var tokens = jobNames.Where(name => name.StartsWith(Allocation.NameOf(""), StringComparison.Ordinal)).Select(name => name[Allocation.NameOf("").Length..]).ToList();
+        if (tokens.Count == 0)
+            return new Dictionary<string, SlurmJobOwner>();
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var owners = await context.Allocations.Where(allocation => tokens.Contains(allocation.Token))
+            .Join(context.Deployments, allocation => allocation.DeploymentId, deployment => deployment.Id, (allocation, deployment) => new { allocation.Token, deployment.Id, deployment.Name })
+            .ToListAsync(cancellationToken);
+        return owners.ToDictionary(owner => Allocation.NameOf(owner.Token), owner => new SlurmJobOwner(owner.Id, owner.Name));
+    }
+
     /// <summary>The batch scripts that a deployment would submit, one a job; only the token in their names is drawn anew then.</summary>
     public async Task<IReadOnlyList<string>> PreviewAsync(DeploymentInput input, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.SiteLogins;
+using Daphne.Slurm;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -27,6 +28,7 @@ public sealed partial class ClusterPage
     [SupplyParameterFromQuery] public bool Fetch { get; set; }
 
     [Inject] private ClusterService Clusters { get; set; } = null!;
+    [Inject] private SlurmService Slurm { get; set; } = null!;
     [Inject] private CredentialService CredentialStore { get; set; } = null!;
     [Inject] private DeploymentService DeploymentStore { get; set; } = null!;
     [Inject] private OperationService Operations { get; set; } = null!;
@@ -38,9 +40,12 @@ public sealed partial class ClusterPage
 
     private bool IsChecking => check?.Status.IsActive() == true;
 
-    private string Subtitle => cluster!.Kind == ClusterKind.Local
-        ? "The machine that runs the dashboard"
-        : $"{Wording.Count(cluster.Nodes.Count, "node")} over SSH";
+    private string Subtitle => cluster!.Kind switch
+    {
+        ClusterKind.Local => "The machine that runs the dashboard",
+        ClusterKind.Slurm => "HPC with Slurm",
+        _ => $"{Wording.Count(cluster.Nodes.Count, "node")} over SSH",
+    };
 
     /// <summary>Of operations only checks: they belong to no deployment.</summary>
     protected override bool IsTouchedBy(Change change) => change.Topic switch
@@ -92,6 +97,7 @@ public sealed partial class ClusterPage
     private async Task EditAsync() => await Dialogs.OpenAsync<EditClusterDialog>("Cluster settings", new Dictionary<string, object?>
     {
         [nameof(EditClusterDialog.Cluster)] = cluster,
+        [nameof(EditClusterDialog.Site)] = cluster!.Kind == ClusterKind.Slurm ? await Slurm.GetSiteAsync(Id, Leaving) : null,
         [nameof(EditClusterDialog.Credentials)] = credentials,
     }, Wide);
 }

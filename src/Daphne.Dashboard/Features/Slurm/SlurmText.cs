@@ -17,6 +17,9 @@ public static class SlurmText
 
     public static string? WordsProblem(string? line) => WordLine.Split(line) is null ? "A quote is not closed." : null;
 
+    /// <summary>Why a job is in its state, in words; null where that needs none.</summary>
+    public static string? Reason(AllocationState state, string? reason) => reason is null or "None" ? null : reason;
+
     /// <summary><c>90</c> becomes <c>1 h 30 min</c>.</summary>
     public static string? Limit(string? limit) => limit is null ? null : SlurmSize.Limit(limit) switch
     {
