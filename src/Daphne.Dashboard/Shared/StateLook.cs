@@ -28,6 +28,7 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
         StepStatus status => Of(status),
         RunStatus status => Of(status),
         AllocationState allocation => Of(allocation),
+        SlurmTrouble trouble => Of(trouble),
         CheckOutcome outcome => Of(outcome),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No look is defined for this kind of state."),
     };
@@ -94,6 +95,13 @@ public sealed record StateLook(string Word, string Icon, Tone Tone, bool IsMovin
         AllocationState.Gone => new("Gone", "help", Tone.Warn),
         AllocationState.Abandoned => new("Never submitted", "block", Tone.Quiet),
         _ => throw Unknown(state),
+    };
+
+    private static StateLook Of(SlurmTrouble trouble) => trouble switch
+    {
+        SlurmTrouble.Silent => new("Unknown", "cloud_off", Tone.Warn),
+        SlurmTrouble.EndsSoon => new("Ends soon", "timer", Tone.Warn),
+        _ => throw Unknown(trouble),
     };
 
     private static StateLook Of(WorkerStatus status) => status switch

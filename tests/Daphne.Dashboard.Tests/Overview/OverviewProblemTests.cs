@@ -3,6 +3,7 @@ using Daphne.Dashboard.Features.Overview;
 using Daphne.Dashboard.Tests.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.SiteLogins;
 
 namespace Daphne.Dashboard.Tests.Overview;
 
@@ -15,9 +16,9 @@ public sealed class OverviewProblemTests
     {
         var node = Samples.Node("login");
         node.SetStatus(NodeStatus.Unreachable, "waits for a person", DateTimeOffset.UnixEpoch);
-        var prompt = new Daphne.SiteLogins.OpenPrompt("p", "Verification code:", true, null, "cluster", "Lab", "login", DateTimeOffset.UnixEpoch);
+        var prompt = new OpenPrompt("p", "Verification code:", true, null, "cluster", "Lab", "login", DateTimeOffset.UnixEpoch);
 
-        var problem = Assert.Single(OverviewProblem.Find([Samples.Cluster(node)], [], [], [prompt]));
+        var problem = Assert.Single(Find([Samples.Cluster(node)], [], [], prompt));
 
         Assert.Equal(("Lab waits for a login", "/clusters/cluster#login-title"), (problem.What, problem.Href));
     }
@@ -28,7 +29,7 @@ public sealed class OverviewProblemTests
         var node = Samples.Node("a");
         node.SetStatus(NodeStatus.Reachable, null, Noon);
 
-        Assert.Empty(OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Ready)], [Operation("1", OperationStatus.Succeeded, 0)], []));
+        Assert.Empty(Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Ready)], [Operation("1", OperationStatus.Succeeded, 0)]));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class OverviewProblemTests
         node.AcceptHostKey("ssh-ed25519 AAAA", Noon);
         node.OfferHostKey("ssh-ed25519 BBBB", Noon);
 
-        var problems = OverviewProblem.Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Degraded)], [], []);
+        var problems = Find([Samples.Cluster(node)], [Deployment(DeploymentStatus.Degraded)], []);
 
         Assert.Equal(["/clusters/cluster#host-keys", "/deployments/d"], problems.Select(problem => problem.Href));
     }
@@ -48,9 +49,13 @@ public sealed class OverviewProblemTests
     {
         var failed = Operation("1", OperationStatus.Failed, 0);
 
-        Assert.Single(OverviewProblem.Find([], [], [failed], []));
-        Assert.Empty(OverviewProblem.Find([], [], [Operation("2", OperationStatus.Succeeded, 1), failed], []));
+        Assert.Single(Find([], [], [failed]));
+        Assert.Empty(Find([], [], [Operation("2", OperationStatus.Succeeded, 1), failed]));
     }
+
+    private static IReadOnlyList<OverviewProblem> Find(
+        IReadOnlyList<Cluster> clusters, IReadOnlyList<Deployment> deployments, IReadOnlyList<Operation> operations, params OpenPrompt[] prompts) =>
+        OverviewProblem.Find(clusters, [], deployments, operations, prompts, Noon);
 
     private static Deployment Deployment(DeploymentStatus status)
     {

@@ -1,3 +1,4 @@
+using Daphne.Clusters;
 using Daphne.Dashboard.Shared;
 using Daphne.Deployments;
 using Radzen;
@@ -18,13 +19,13 @@ public sealed record DeploymentActionText(string Text, string Icon, string Title
         DeploymentAction.Start => new("Start", "play_arrow", "Start the workers of the current release", ButtonStyle.Success),
         DeploymentAction.Stop => new("Stop", "stop", "End all workers; files and logs stay")
         {
-            Confirm = $"{Workers(deployment)} end by SIGINT, or by SIGTERM and SIGKILL where they do not obey. What they hold in memory is lost; a run on them fails. "
+            Confirm = $"{Workers(deployment)} end {(IsOnSlurm(deployment) ? "with the Slurm jobs of this deployment, which are cancelled; no other job is touched" : "by SIGINT, or by SIGTERM and SIGKILL where they do not obey")}. What they hold in memory is lost; a run on them fails. "
                 + "The installed files and all logs stay, and Start brings the workers up again.",
             ConfirmTitle = $"Stop {deployment.Name}?",
         },
         DeploymentAction.Clean => new("Clean", "mop", "Stop the workers and remove what this deployment put on the nodes", ButtonStyle.Danger)
         {
-            Confirm = $"{Workers(deployment)} end, and the files that this deployment put on its nodes are removed. Nothing else on the nodes is touched. "
+            Confirm = $"{Workers(deployment)} end{(IsOnSlurm(deployment) ? " with the Slurm jobs of this deployment" : null)}, and the files that this deployment put on its nodes are removed. Nothing else on the nodes is touched. "
                 + "Logs, runs and releases stay here, and it can be deployed again.",
             ConfirmTitle = $"Clean {deployment.Name}?",
         },
@@ -36,6 +37,8 @@ public sealed record DeploymentActionText(string Text, string Icon, string Title
         },
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No button is defined for this action."),
     };
+
+    private static bool IsOnSlurm(Deployment deployment) => deployment.Cluster?.Kind == ClusterKind.Slurm;
 
     private static string Workers(Deployment deployment) => WorkerCount.Of(deployment).Total switch
     {

@@ -6,6 +6,7 @@ using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Remote;
 using Daphne.SiteLogins;
+using Daphne.Slurm;
 
 namespace Daphne.Dashboard.Features.Overview;
 
@@ -14,10 +15,13 @@ public sealed record OverviewProblem(Enum State, string What, string WhatToDo, s
 {
     /// <summary>The worst first.</summary>
     public static IReadOnlyList<OverviewProblem> Find(
-        IEnumerable<Cluster> clusters, IReadOnlyList<Deployment> deployments, IReadOnlyList<Operation> operations, IReadOnlyList<OpenPrompt> prompts) =>
+        IReadOnlyList<Cluster> clusters, IReadOnlyList<SlurmSite> sites, IReadOnlyList<Deployment> deployments, IReadOnlyList<Operation> operations,
+        IReadOnlyList<OpenPrompt> prompts, DateTimeOffset now) =>
     [
         .. prompts.Select(Of)
             .Concat(clusters.SelectMany(cluster => cluster.Nodes.Where(node => !IsAsking(cluster, node, prompts)).Select(node => Of(cluster, node))).OfType<OverviewProblem>())
+            .Concat(sites.Select(site => SlurmProblems.Of(site, clusters)).OfType<OverviewProblem>())
+            .Concat(deployments.Select(deployment => SlurmProblems.Of(deployment, now)).OfType<OverviewProblem>())
             .Concat(deployments.Select(Of).OfType<OverviewProblem>())
             .Concat(operations.Select(operation => Of(operation, operations)).OfType<OverviewProblem>())
             .OrderByDescending(problem => StateLook.Of(problem.State).Tone),

@@ -1,4 +1,6 @@
+using Daphne.Dashboard.Features.Slurm;
 using Daphne.Runs;
+using Daphne.Slurm;
 
 namespace Daphne.Dashboard.Features.Runs;
 
@@ -6,11 +8,12 @@ namespace Daphne.Dashboard.Features.Runs;
 public sealed class RunDraft
 {
     public const string DefaultBackend = "sync-gRPC";
+    private const string Mpi = "MPI";
     private const string BackendOption = "--dist_backend=";
     private const string Distributed = "--distributed";
     private const string Vectorized = "--vec";
 
-    public static IReadOnlyList<string> Backends { get; } = [DefaultBackend, "async-gRPC", "MPI"];
+    public static IReadOnlyList<string> Backends { get; } = [DefaultBackend, "async-gRPC", Mpi];
 
     public string Name { get; set; } = "";
     public string Script { get; set; } = RunExample.All[0].Script;
@@ -22,11 +25,17 @@ public sealed class RunDraft
     /// <summary>More options, separated by spaces or lines.</summary>
     public string MoreOptions { get; set; } = "";
 
+    /// <summary>How Slurm is to execute it; null on other clusters.</summary>
+    public SlurmRunDraft? Slurm { get; set; }
+
+    /// <summary>Then there is no choice of how its work is distributed.</summary>
+    public bool IsOverMpi => Slurm?.Mode == SlurmRunMode.Mpi;
+
     public int TimeLimitSeconds { get; set; } = RunInput.DefaultTimeLimitSeconds;
 
     public IReadOnlyList<string> Options =>
     [
-        .. IsDistributed ? [Distributed, BackendOption + Backend] : Array.Empty<string>(),
+        .. IsDistributed || IsOverMpi ? [Distributed, BackendOption + (IsOverMpi ? Mpi : Backend)] : Array.Empty<string>(),
         .. IsVectorized ? [Vectorized] : Array.Empty<string>(),
         .. MoreOptions.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
@@ -42,6 +51,7 @@ public sealed class RunDraft
             Backend = run.Options.FirstOrDefault(option => option.StartsWith(BackendOption, StringComparison.Ordinal))?[BackendOption.Length..] ?? DefaultBackend,
             MoreOptions = string.Join(
                 ' ', run.Options.Where(option => option is not (Distributed or Vectorized) && !option.StartsWith(BackendOption, StringComparison.Ordinal))),
+            Slurm = run.Slurm is { } slurm ? SlurmRunDraft.Of(slurm) : null,
             TimeLimitSeconds = run.TimeLimitSeconds,
         };
         draft.Arguments.AddRange(run.Arguments.Select(argument => new ArgumentRow { Name = argument.Name, Value = argument.Value }));
@@ -54,6 +64,7 @@ public sealed class RunDraft
         Script = Script,
         Arguments = [.. Arguments.Where(row => !row.IsBlank).Select(row => new RunArgument(row.Name.Trim(), row.Value))],
         Options = Options,
+        Slurm = Slurm?.ToRun(),
         TimeLimitSeconds = TimeLimitSeconds,
     };
 
@@ -65,7 +76,7 @@ public sealed class RunDraft
 
     public string? TimeLimitProblem => TimeLimitSeconds is < 1 or > 604_800 ? "Between 1 second and 7 days (604,800 s)." : null;
 
-    public bool IsValid => ScriptProblem is null && OptionsProblem is null && TimeLimitProblem is null && Arguments.TrueForAll(row => ProblemOf(row) is null);
+    public bool IsValid => ScriptProblem is null && OptionsProblem is null && TimeLimitProblem is null && Slurm?.IsValid != false && Arguments.TrueForAll(row => ProblemOf(row) is null);
 
     public string? ProblemOf(ArgumentRow row)
     {

@@ -1,4 +1,4 @@
-namespace Daphne.Dashboard.Features.Slurm;
+namespace Daphne.Dashboard.Shared;
 
 /// <summary>What of Slurm needs a person's attention.</summary>
 public enum SlurmTrouble
