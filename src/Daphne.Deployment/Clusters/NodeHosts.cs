@@ -15,6 +15,20 @@ public sealed class NodeHosts(IDbContextFactory<DashboardDbContext> database, Ss
     /// <summary>For the host's status stream and log reader, which do not queue behind commands.</summary>
     public Task<IRemoteHost> OpenReservedAsync(NodeEndpoint node, CancellationToken cancellationToken) => OpenAsync(node, isReserved: true, cancellationToken);
 
+    /// <summary>Logs in where people have to, so that waiting for them does not pass for a machine that does not answer.</summary>
+    /// <returns>Whether people have to, on the node or on the way to it.</returns>
+    /// <exception cref="ProblemException">A person has to log in first, or the login failed.</exception>
+    public async Task<bool> LogInAsync(NodeEndpoint node, CancellationToken cancellationToken)
+    {
+        if (node.Kind == ClusterKind.Local)
+            return false;
+        var target = await TargetAsync(node, cancellationToken);
+        if (!await pool.AsksPeopleAsync(target, cancellationToken))
+            return false;
+        await pool.Connection(target).SocketAsync(mayResume: true, cancellationToken);
+        return true;
+    }
+
     /// <summary>Waits for the person whose login a problem was about, however long that takes.</summary>
     public Task AwaitLoginAsync(ProblemException problem, CancellationToken cancellationToken) =>
         problem.LoginNodeId is { } nodeId ? logins.WaitAsync(nodeId, cancellationToken) : Task.CompletedTask;

@@ -34,7 +34,7 @@ internal sealed partial class MonitorService(
     }
 
     /// <summary>Waits until logs are mirrored to the last byte.</summary>
-    /// <exception cref="ProblemException">The node cannot be reached, or time ran out.</exception>
+    /// <exception cref="ProblemException">The node cannot be reached, a person has to log in there first, or time ran out.</exception>
     public async Task CollectAsync(Cluster cluster, Node node, IReadOnlyCollection<string> streamIds, TimeSpan limit, CancellationToken cancellationToken)
     {
         var deadline = clock.GetUtcNow() + limit;
@@ -48,6 +48,9 @@ internal sealed partial class MonitorService(
             await using var context = await database.CreateDbContextAsync(cancellationToken);
             if (!await context.LogStreams.AnyAsync(stream => streamIds.Contains(stream.Id) && !stream.IsComplete, cancellationToken))
                 return;
+            if (monitor.Problem is { Kind: ProblemKind.LoginNeeded } waiting)
+                throw waiting;
+
             // What was found before may not hold any more.
             if (monitor.Problem is { } problem && (monitor != begun || monitor.Failures > failures))
                 throw problem;

@@ -87,6 +87,10 @@ public sealed class SshPool(RuntimeDirectory runtime, ISshSecrets secrets, SshLo
         return [.. login, .. target.Jump is { } jump ? await ThroughAsync(jump, cancellationToken) : []];
     }
 
+    /// <summary>Whether the login to it, or to a host on the way, leaves questions to a person.</summary>
+    internal async Task<bool> AsksPeopleAsync(SshTarget target, CancellationToken cancellationToken) =>
+        (await SecretAsync(target, cancellationToken)).AsksPeople || (target.Jump is { } jump && await AsksPeopleAsync(jump, cancellationToken));
+
     internal Task<SshSecret> SecretAsync(SshTarget target, CancellationToken cancellationToken) => secrets.FindAsync(target.CredentialId, cancellationToken);
 
     /// <summary>The jump host has its own master; the way through it is one more channel on that.</summary>

@@ -55,12 +55,19 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
             throw ProblemException.Refused($"The run was refused: the address {twice.Key} belongs to two workers, and DAPHNE would compute wrong numbers. Give the nodes different ports and redeploy.");
     }
 
-    /// <summary>Asked from the worker's own node, over the connection that is there anyway.</summary>
+    /// <summary>
+    /// Asked from the worker's own node, over the connection that is there anyway. A worker that was out of sight only since nobody was
+    /// logged in is asked when somebody is.
+    /// </summary>
     private async Task<bool> AskAsync(StepContext step, Worker worker, CancellationToken cancellationToken)
     {
-        if (worker.Status is not WorkerStatus.Ready || step.Scene.Cluster.Nodes.Find(node => node.Id == worker.NodeId) is not { } node)
+        if (worker.Status is not (WorkerStatus.Ready or WorkerStatus.Unknown) || step.Scene.Cluster.Nodes.Find(node => node.Id == worker.NodeId) is not { } node)
             return false;
-        var host = await hosts.OpenAsync(NodeEndpoint.Of(step.Scene.Cluster, node), cancellationToken);
+        var endpoint = NodeEndpoint.Of(step.Scene.Cluster, node);
+        var isForPeople = await hosts.LogInAsync(endpoint, cancellationToken);
+        if (worker.Status is WorkerStatus.Unknown && !isForPeople)
+            return false;
+        var host = await hosts.OpenAsync(endpoint, cancellationToken);
         return await WorkerProbe.AnswersAsync(host, worker.Host, worker.Port, Limit, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
+using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Remote;
+using Daphne.Runs;
 using Daphne.Tests.Engine;
 
 namespace Daphne.Tests.SiteLogins;
@@ -116,6 +118,28 @@ public sealed class OneTimeCodeTests(SiteLab fixture)
         await engine.AnswerAsync(cluster, prompt, await codes.NowAsync());
 
         TestEngine.Succeeded(await engine.EndOfAsync(stop));
+    }
+
+    [Fact]
+    public async Task A_run_waits_for_the_login_although_its_workers_are_out_of_sight()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var codes = await fixture.Lab.OtpAsync("login", "ida");
+        var cluster = await engine.AddSiteAsync("ida");
+        var package = await engine.AddSimulatorAsync();
+        await engine.SiteLogins.LogInAsync(cluster.Id, Cancelled);
+        await engine.AnswerAsync(cluster, await engine.PromptAsync(cluster), await codes.NowAsync());
+        var deployment = await engine.DeployedAsync(cluster, package);
+
+        await engine.ShellAsync("login", "pkill -KILL -f '^sshd: ida'");
+        var prompt = await engine.PromptAsync(cluster);
+        await engine.UntilAsync(deployment, now => now.Workers.All(worker => worker.Status == WorkerStatus.Unknown));
+        var run = await engine.Runs.SubmitAsync(deployment.Id, new RunInput { Script = "print(1);", Options = ["--distributed"] }, Cancelled);
+        await engine.UntilAsync(() => engine.Operations.ListAsync(deployment.Id, 1, Cancelled), all => all[0].RunId == run.Id && all[0].Status == OperationStatus.Running, "the run's operation");
+        await engine.AnswerAsync(cluster, prompt, await codes.NowAsync());
+
+        Assert.Equal(RunStatus.Succeeded, (await engine.EndOfAsync(run)).Status);
+        TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled)));
     }
 
     [Fact]
