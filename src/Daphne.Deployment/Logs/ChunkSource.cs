@@ -6,7 +6,7 @@ namespace Daphne.Logs;
 
 /// <summary>
 /// Unpacked chunks, for the writer and for all viewers. Since a stream only grows, a cached chunk that is longer than what is asked for
-/// begins with what is asked for.
+/// begins with what is asked for. What many ask for at one time is read once.
 /// </summary>
 internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database) : IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
     private const long Capacity = 32 * 1024 * 1024;
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Capacity, CompactionPercentage = 0.25 });
+    private readonly StripedLock reads = new(64);
 
     /// <param name="stream">As it was read; bytes that came since are left out.</param>
     /// <param name="offset">Of any byte of the chunk.</param>
@@ -26,18 +27,15 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
             return default;
         if (start < StartOf(stream.DroppedBytes))
             throw stream.Dropped();
-        if (cache.TryGetValue((stream.Id, start), out byte[]? bytes) && bytes!.Length >= length)
-            return bytes.AsMemory(0, length);
-
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var chunk = await db.LogChunks
-            .Where(chunk => chunk.StreamId == stream.Id && chunk.Offset == start)
-            .Select(chunk => new { chunk.Data, chunk.Length })
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw ProblemException.Refused($"This part of the log '{stream.Name}' was dropped at this moment. Look at it again.");
-        bytes = ChunkCoding.Unpack(chunk.Data, chunk.Length);
-        if (keep)
-            Keep(stream.Id, start, bytes);
+        var bytes = Find(stream.Id, start, length);
+        if (bytes is null && keep)
+        {
+            using var turn = await reads.EnterAsync($"{stream.Id} {start}", cancellationToken);
+            bytes = Find(stream.Id, start, length);
+            if (bytes is null)
+                Keep(stream.Id, start, bytes = await LoadAsync(stream, start, cancellationToken));
+        }
+        bytes ??= await LoadAsync(stream, start, cancellationToken);
         return bytes.AsMemory(0, length);
     }
 
@@ -48,4 +46,18 @@ internal sealed class ChunkSource(IDbContextFactory<DashboardDbContext> database
     public static long StartOf(long offset) => offset - (offset % LogChunk.Size);
 
     public void Dispose() => cache.Dispose();
+
+    private byte[]? Find(string streamId, long start, int length) =>
+        cache.TryGetValue((streamId, start), out byte[]? bytes) && bytes!.Length >= length ? bytes : null;
+
+    private async Task<byte[]> LoadAsync(LogStream stream, long start, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var chunk = await db.LogChunks
+            .Where(chunk => chunk.StreamId == stream.Id && chunk.Offset == start)
+            .Select(chunk => new { chunk.Data, chunk.Length })
+            .FirstOrDefaultAsync(cancellationToken)
+            ?? throw ProblemException.Refused($"This part of the log '{stream.Name}' was dropped at this moment. Look at it again.");
+        return ChunkCoding.Unpack(chunk.Data, chunk.Length);
+    }
 }

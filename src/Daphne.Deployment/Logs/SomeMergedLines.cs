@@ -5,7 +5,8 @@ namespace Daphne.Logs;
 
 /// <summary>
 /// The numbering of a merged log of which only some streams are shown: the lines between them do not count. One number in so many segments
-/// is kept in memory, so that any line is found by reading a few segments; what was appended is read when it is asked for.
+/// is kept in memory, so that any line is found by reading a few segments; what was appended is read when it is asked for. A line keeps its
+/// number when retention drops older ones: how many came before the first that is kept follows from its streams' own numbers.
 /// </summary>
 internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> database, string deploymentId, IReadOnlyCollection<string> streamIds)
     : MergedLines(database, deploymentId)
@@ -16,10 +17,12 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
     private readonly IDbContextFactory<DashboardDbContext> database = database;
     private readonly string[] streamIds = [.. streamIds];
     private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly List<Place> places = [new(0, 0)];
+
+    /// <summary>The first one is where the merged log begins.</summary>
+    private readonly List<Place> places = [];
 
     /// <summary>Behind the last segment that is closed, and how many closed ones were counted since the last place.</summary>
-    private Place counted = new(0, 0);
+    private Place counted;
     private int countedSincePlace;
 
     /// <summary>At the merged line, this log has this line.</summary>
@@ -32,17 +35,16 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var end = counted.Line;
-            await foreach (var (line, segment) in WalkAsync(counted, cancellationToken))
+            while (true)
             {
-                end = line + segment.Lines;
-                if (!segment.IsClosed)
-                    break;
-                counted = new Place(end, segment.MergedLine + segment.Lines);
-                if (++countedSincePlace % Stride == 0)
-                    places.Add(counted);
+                await BeginAsync(cancellationToken);
+                var end = await CountAsync(cancellationToken);
+                if (await IsKeptAsync(places[0], cancellationToken))
+                    return (places[0].Line, end);
+                // What was dropped while it was to be counted is missing in the count.
+                places.Clear();
+                counted = default;
             }
-            return (0, end);
         }
         finally
         {
@@ -52,32 +54,42 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
 
     public override async Task<IReadOnlyList<LogSegment>> GetSegmentsAsync(long first, long end, CancellationToken cancellationToken)
     {
-        var segments = new List<LogSegment>();
-        await foreach (var (line, segment) in WalkAsync(await PlaceAsync(place => place.Line <= first, cancellationToken), cancellationToken))
+        while (true)
         {
-            if (line >= end)
-                break;
-            var cut = Cut(segment, line, first, end);
-            if (cut.Lines > 0)
-                segments.Add(cut);
+            var segments = new List<LogSegment>();
+            var place = await PlaceAsync(place => place.Line <= first, cancellationToken);
+            await foreach (var (line, segment) in WalkAsync(place, cancellationToken))
+            {
+                if (line >= end)
+                    break;
+                var cut = Cut(segment, line, first, end);
+                if (cut.Lines > 0)
+                    segments.Add(cut);
+            }
+            if (await IsKeptAsync(place, cancellationToken))
+                return segments;
         }
-        return segments;
     }
 
     public override async Task<IReadOnlyList<long>> MergeAsync(string streamId, IReadOnlyList<long> streamLines, CancellationToken cancellationToken)
     {
-        var all = await base.MergeAsync(streamId, streamLines, cancellationToken);
-        var lines = new List<long>(all.Count);
-        if (all.Count == 0)
-            return lines;
-        await foreach (var (line, segment) in WalkAsync(await PlaceAsync(place => place.MergedLine <= all[0], cancellationToken), cancellationToken))
+        while (true)
         {
-            for (; lines.Count < all.Count && all[lines.Count] < segment.MergedLine + segment.Lines;)
-                lines.Add(line + all[lines.Count] - segment.MergedLine);
-            if (lines.Count == all.Count)
-                break;
+            var all = await base.MergeAsync(streamId, streamLines, cancellationToken);
+            var lines = new List<long>(all.Count);
+            if (all.Count == 0)
+                return lines;
+            var place = await PlaceAsync(place => place.MergedLine <= all[0], cancellationToken);
+            await foreach (var (line, segment) in WalkAsync(place, cancellationToken))
+            {
+                for (; lines.Count < all.Count && all[lines.Count] < segment.MergedLine + segment.Lines;)
+                    lines.Add(line + all[lines.Count] - segment.MergedLine);
+                if (lines.Count == all.Count)
+                    break;
+            }
+            if (place.MergedLine <= all[0] && await IsKeptAsync(place, cancellationToken))
+                return lines;
         }
-        return lines;
     }
 
     public override async Task<long?> StreamLineFromAsync(string streamId, long from, CancellationToken cancellationToken) =>
@@ -87,6 +99,52 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
 
     private async Task<long> MergedLineOfAsync(LogSegment segment, CancellationToken cancellationToken) =>
         (await base.MergeAsync(segment.StreamId, [segment.StreamLine], cancellationToken)).Single();
+
+    /// <summary>Counts from where the merged log begins now.</summary>
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (places.Count > 0 && await IsKeptAsync(places[0], cancellationToken))
+            return;
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        // One statement, so that no line is added or dropped between its parts.
+        var streams = await db.LogStreams.AsNoTracking()
+            .Where(stream => streamIds.Contains(stream.Id))
+            .Select(stream => new
+            {
+                Stream = stream,
+                First = db.LogSegments.Where(segment => segment.StreamId == stream.Id).Min(segment => (long?)segment.StreamLine),
+                Begin = db.LogSegments.Where(segment => segment.DeploymentId == DeploymentId).Min(segment => (long?)segment.MergedLine),
+            })
+            .ToListAsync(cancellationToken);
+        var begin = new Place(streams.Sum(of => of.First ?? MergedIndex.LinesOf(of.Stream)), streams.Max(of => of.Begin) ?? 0);
+        places.RemoveAll(place => place.MergedLine <= begin.MergedLine);
+        places.Insert(0, begin);
+        if (counted.MergedLine <= begin.MergedLine)
+            counted = begin;
+    }
+
+    /// <summary>The number behind the last line; keeps what it learns of closed segments.</summary>
+    private async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var end = counted.Line;
+        await foreach (var (line, segment) in WalkAsync(counted, cancellationToken))
+        {
+            end = line + segment.Lines;
+            if (!segment.IsClosed)
+                break;
+            counted = new Place(end, segment.MergedLine + segment.Lines);
+            if (++countedSincePlace % Stride == 0)
+                places.Add(counted);
+        }
+        return end;
+    }
+
+    /// <summary>Whether nothing behind a place was dropped, so that lines can be counted from it.</summary>
+    private async Task<bool> IsKeptAsync(Place place, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return (await Segments(db).MinAsync(segment => (long?)segment.MergedLine, cancellationToken) ?? 0) <= place.MergedLine;
+    }
 
     /// <summary>The last kept place that is not behind what is looked for.</summary>
     private async Task<Place> PlaceAsync(Func<Place, bool> isBefore, CancellationToken cancellationToken)
@@ -134,5 +192,4 @@ internal sealed class SomeMergedLines(IDbContextFactory<DashboardDbContext> data
                 yield break;
         }
     }
-
 }

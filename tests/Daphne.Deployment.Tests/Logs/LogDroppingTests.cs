@@ -53,6 +53,44 @@ public sealed class LogDroppingTests
         Assert.Equal([3], (await logs.Store.ViewStream(id).SearchAsync(new LogQuery("[ex]", IsRegex: true), null, Cancelled)).Lines);
     }
 
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_view_of_some_streams_keeps_its_numbers_while_it_is_open_and_when_it_is_opened_again(DatabaseProvider provider)
+    {
+        await using var logs = await LogFixture.CreateAsync(provider);
+        string[] ids = [await logs.AddStreamAsync("d", "a"), await logs.AddStreamAsync("d", "b"), await logs.AddStreamAsync("d", "c")];
+        var random = new Random(7);
+        var lengths = new int[ids.Length];
+        var expected = new List<string>();
+        var open = logs.Store.ViewWorkers("d", ids[..2]);
+        for (var round = 0; round < 900; round++)
+        {
+            var of = round % 3;
+            var line = $"{round} {new string('x', random.Next(1_000))}";
+            lengths[of] = (int)await logs.AppendAsync(ids[of], lengths[of], line + "\n");
+            if (of < 2)
+                expected.Add(line);
+            if (round % 100 != 99)
+                continue;
+            await AssertSameAsync(open);
+            var dropped = random.Next(3);
+            await logs.Store.DropAsync(ids[dropped], random.Next(lengths[dropped]), Cancelled);
+            await AssertSameAsync(open);
+            await AssertSameAsync(logs.Store.ViewWorkers("d", ids[..2]));
+        }
+        Assert.InRange((await open.GetExtentAsync(Cancelled)).First, 1, expected.Count - 1);
+
+        async Task AssertSameAsync(ILogView view)
+        {
+            var extent = await view.GetExtentAsync(Cancelled);
+            Assert.Equal(expected.Count, extent.Lines);
+            var lines = await view.ReadLinesAsync(extent.First, expected.Count, Cancelled);
+            Assert.Equal(expected[(int)extent.First..], lines.Select(line => line.Text));
+            Assert.Equal(Enumerable.Range((int)extent.First, lines.Count).Select(number => (long)number), lines.Select(line => line.Number));
+            var hits = (await view.SearchAsync(new LogQuery("1 x"), null, Cancelled)).Lines;
+            Assert.Equal(lines.Where(line => line.Text.Contains("1 x", StringComparison.Ordinal)).Select(line => line.Number), hits);
+        }
+    }
+
     [Fact]
     public async Task The_rest_of_a_secret_whose_beginning_was_dropped_is_not_given_out()
     {
