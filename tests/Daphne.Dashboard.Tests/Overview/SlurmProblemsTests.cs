@@ -22,7 +22,7 @@ public sealed class SlurmProblemsTests
     }
 
     [Fact]
-    public void Workers_near_their_time_limit_are_told_unless_others_stand_by()
+    public void Workers_near_their_time_limit_are_told_unless_others_stand_by_in_time()
     {
         var deployment = Deployment(Running(1, Noon.AddMinutes(8)));
         Assert.Equal("4 workers of trial end in 8 minutes", SlurmProblems.Of(deployment, Noon)?.What);
@@ -31,6 +31,9 @@ public sealed class SlurmProblemsTests
         var next = SlurmScene.Allocation("d", 2, workers: 4);
         next.StandBy();
         deployment.Allocations.Add(next);
+        next.See(SlurmScene.Job(4712, AllocationState.Pending) with { StartsAt = Noon.AddHours(1) }, Noon);
+        Assert.NotNull(SlurmProblems.Of(deployment, Noon));
+        next.See(SlurmScene.Job(4712, AllocationState.Running) with { StartsAt = Noon }, Noon);
         Assert.Null(SlurmProblems.Of(deployment, Noon));
     }
 

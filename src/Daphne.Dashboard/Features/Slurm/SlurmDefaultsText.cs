@@ -19,6 +19,6 @@ public static class SlurmDefaultsText
             yield return ("Reservation", reservation);
         if (defaults.Modules.Count > 0)
             yield return ("Modules", string.Join(", ", defaults.Modules));
-        yield return ("Slurm is asked", $"every {defaults.PollSeconds} s, at most every {defaults.MinPollSeconds} s");
+        yield return ("Slurm is asked", $"every {defaults.PollSeconds} s, never more often than every {defaults.MinPollSeconds} s");
     }
 }
