@@ -119,6 +119,7 @@ public static class DaphneDeploymentServices
         .AddSingleton<SlurmCanceller>()
         .AddSingleton<SlurmStopper>()
         .AddSingleton<SlurmCheck>()
+        .AddSingleton<SlurmRunner>()
         .AddSingleton<IStage, ImageStage>()
         .AddSingleton<IStage, SubmitStage>()
         .AddSingleton<IStage, QueueStage>();

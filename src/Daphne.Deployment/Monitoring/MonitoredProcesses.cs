@@ -32,12 +32,14 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
             return snapshot;
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var unfinished = await context.Allocations.AsNoTracking().Where(allocation => allocation.NodeId == nodeId && !AllocationStates.Over.Contains(allocation.State))
-            .Select(allocation => new { allocation.Id, allocation.RunId, allocation.State }).ToListAsync(cancellationToken);
-        var ids = unfinished.ConvertAll(allocation => allocation.Id);
-        var workers = await context.Workers.Where(worker => ids.Contains(worker.AllocationId!)).Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
-        var states = unfinished.SelectMany(allocation => new[] { (Id: allocation.Id, allocation.State), (Id: allocation.RunId ?? allocation.Id, allocation.State) })
-            .Concat(workers.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (worker.Id, allocation.State)))
-            .DistinctBy(known => known.Id).ToDictionary(known => known.Id, known => known.State);
+            .Select(allocation => new { allocation.Id, allocation.RunId, allocation.JobId, allocation.State }).ToListAsync(cancellationToken);
+        var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && worker.IsCurrent && worker.AllocationId != null)
+            .Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
+
+        // One that has begun names its job; before that it is known by what it is to become.
+        var states = unfinished.SelectMany(allocation => new[] { allocation.Id, allocation.RunId, $"{allocation.JobId}" }.OfType<string>().Select(name => (Name: name, allocation.State)))
+            .Concat(waiting.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (Name: worker.Id, allocation.State)))
+            .DistinctBy(known => known.Name).ToDictionary(known => known.Name, known => known.State);
         return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, states)) };
     }
 
@@ -71,7 +73,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
     {
         if (process is not { IsAlive: true, Place: { } place })
             return process;
-        if (!states.TryGetValue(process.Id, out var state))
+        if (!states.TryGetValue(place.Job ?? process.Id, out var state))
             return process with { IsAlive = false };
 
         // Of a suspended one nothing is heard, and nothing shall be thought.

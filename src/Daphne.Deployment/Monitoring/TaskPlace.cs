@@ -11,6 +11,9 @@ namespace Daphne.Monitoring;
 /// <param name="Beat">Counts while it lives.</param>
 internal sealed record TaskPlace(string Identity, string Node, string Host, int Port, bool IsReady, long Beat)
 {
+    /// <summary>Null while it has not begun.</summary>
+    public string? Job => Identity.Split('.')[0] is var job and not "0" ? job : null;
+
     public static TaskPlace Parse(JsonElement row) => new(
         row[3].GetString()!, row[7].GetString()!, row[8].GetString()!, row[9].GetInt32(), row[10].GetInt32() == 1, row[11].GetInt64());
 }

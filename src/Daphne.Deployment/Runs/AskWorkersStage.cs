@@ -2,6 +2,7 @@ using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Launchers;
 using Daphne.Operations;
+using Daphne.Slurm;
 
 namespace Daphne.Runs;
 
@@ -23,7 +24,7 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
         try
         {
             var run = await runs.GetAsync(runId, cancellationToken);
-            if (run.Pid is null && run.Options.Contains("--distributed"))
+            if (run.Pid is null && run.Options.Contains("--distributed") && run.Slurm?.Mode != SlurmRunMode.Mpi)
                 await AskAsync(step, cancellationToken);
         }
         catch (ProblemException problem) when (!problem.IsConnectionLost)
@@ -45,7 +46,9 @@ internal sealed class AskWorkersStage(WorkerRegistry workers, RunRegistry runs, 
         var all = await workers.CurrentAsync(step.Scene.Deployment!.Id, null, cancellationToken);
         if (all.Count == 0)
             throw ProblemException.Refused("The run was refused: the deployment has no workers. Start it first.");
-        var answers = await Task.WhenAll(all.Select(worker => AskAsync(step, worker, cancellationToken)));
+        var answers = step.Scene.Cluster.Kind == ClusterKind.Slurm
+            ? await SlurmAnswers.AskAsync(step, all, cancellationToken)
+            : await Task.WhenAll(all.Select(worker => AskAsync(step, worker, cancellationToken)));
         var silent = all.Zip(answers).Where(pair => !pair.Second).Select(pair => $"{pair.First.Address} on {pair.First.NodeName}").ToList();
         await step.ReportAsync(all.Count - silent.Count, all.Count, "workers", null, cancellationToken);
         if (silent.Count > 0)

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Launchers;
 using Daphne.Logs;
 using Daphne.Monitoring;
 using Daphne.Operations;
 using Daphne.Remote;
+using Daphne.Slurm;
 
 namespace Daphne.Runs;
 
@@ -13,7 +15,8 @@ namespace Daphne.Runs;
 /// Starts daphne on the coordinator place so that it outlives the connection, and waits until it has ended and its output is mirrored to
 /// the last byte. A run that was under way when the dashboard died is found again in its folder.
 /// </summary>
-internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, MonitorService monitors, LogStore logs, SecretVariables secrets, TimeProvider clock) : IStage
+internal sealed class ExecuteStage(
+    RunRegistry runs, WorkerRegistry workers, MonitorService monitors, LogStore logs, SecretVariables secrets, SlurmRunner slurm, TimeProvider clock) : IStage
 {
     private const int SecondsToDie = 5;
 
@@ -25,7 +28,7 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
     {
         var id = step.Scene.Operation.RunId!;
         using var end = monitors.Expect(id);
-        var run = await StartAsync(step, await runs.GetAsync(id, CancellationToken.None));
+        var run = await StartAsync(step, await runs.GetAsync(id, CancellationToken.None), cancellationToken);
         monitors.Of(step.Scene.Cluster, step.Node);
         var left = run.StartedAt!.Value + TimeSpan.FromSeconds(run.TimeLimitSeconds) - clock.GetUtcNow();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,46 +50,65 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
 
     private async Task FinishAsync(StepContext step, Run run, int? code)
     {
-        var outcome = code is { } known ? ExitCodes.OfRun(known) : "The run is gone without an exit code: its machine was restarted, or its supervisor was killed with it.";
+        var outcome = code is { } known ? ExitCodes.OfRun(known)
+            : IsSlurm(step) && await slurm.WhyAsync(run) is { } why ? why
+            : "The run is gone without an exit code: its machine was restarted, or its supervisor was killed with it.";
         await runs.ChangeAsync(run.Id, (row, now) => row.Finish(code == 0 ? RunStatus.Succeeded : RunStatus.Failed, code, outcome, now), CancellationToken.None);
         await step.ReportAsync(outcome, CancellationToken.None);
         if (code != 0)
             throw new ProblemException(ProblemKind.Remote, outcome);
     }
 
-    /// <summary>Is never broken off: a run whose start is not known of could not be ended.</summary>
-    private async Task<Run> StartAsync(StepContext step, Run run)
+    private async Task<Run> StartAsync(StepContext step, Run run, CancellationToken cancellationToken)
     {
-        if (run.Pid is not null)
-            return run;
         var all = await workers.CurrentAsync(step.Scene.Deployment!.Id, null, CancellationToken.None);
-        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), CancellationToken.None);
         try
         {
-            var settings = step.Scene.Release!.Settings;
-            var environment = SecretVariables.Plain(settings);
-            var exports = secrets.Exports(settings);
-            var command = RemoteScript.Command("start-run.sh",
-            [
-                step.Endpoint.Root, step.Node.Id, step.Scene.Deployment.Id, step.Scene.Package.Sha256, run.Id,
-                string.Join(',', all.Select(worker => worker.Address)),
-                $"{Encoding.UTF8.GetByteCount(exports)}", $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
-                .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
-            ]);
-            var host = await step.HostAsync(CancellationToken.None);
-            var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None,
-                (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(exports + run.Script.ReplaceLineEndings("\n")), token).AsTask());
-            await step.LogAsync(result.Text, CancellationToken.None);
-            if (!result.Succeeded)
-                throw step.Failed("daphne could not be started", result);
-            var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
-            return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), CancellationToken.None);
+            return IsSlurm(step) ? await slurm.StartAsync(step, run, all, cancellationToken) : await StartOnNodeAsync(step, run, all);
         }
         catch (ProblemException problem) when (!problem.IsConnectionLost)
         {
             await runs.RefuseAsync(run.Id, RunStatus.Failed, problem.Message, CancellationToken.None);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            // A job that waited for its turn; at a shutdown nobody cancelled it, and the next start waits on.
+            if (await runs.IsCancellingAsync(run.Id, CancellationToken.None))
+            {
+                await EndProcessAsync(step, run);
+                await runs.RefuseAsync(run.Id, RunStatus.Cancelled, "Cancelled before it began.", CancellationToken.None);
+            }
+            throw;
+        }
+    }
+
+    private static bool IsSlurm(StepContext step) => step.Scene.Cluster.Kind == ClusterKind.Slurm;
+
+    /// <summary>Is never broken off: a run whose start is not known of could not be ended.</summary>
+    private async Task<Run> StartOnNodeAsync(StepContext step, Run run, IReadOnlyList<Worker> all)
+    {
+        if (run.Pid is not null)
+            return run;
+        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, all.Count, now), CancellationToken.None);
+        var settings = step.Scene.Release!.Settings;
+        var environment = SecretVariables.Plain(settings);
+        var exports = secrets.Exports(settings);
+        var command = RemoteScript.Command("start-run.sh",
+        [
+            step.Endpoint.Root, step.Node.Id, run.DeploymentId, step.Scene.Package.Sha256, run.Id,
+            string.Join(',', all.Select(worker => worker.Address)),
+            $"{Encoding.UTF8.GetByteCount(exports)}", $"{environment.Count}", .. environment.Select(variable => $"{variable.Key}={variable.Value}"),
+            .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}"),
+        ]);
+        var host = await step.HostAsync(CancellationToken.None);
+        var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None,
+            (input, token) => input.WriteAsync(Encoding.UTF8.GetBytes(exports + run.Script.ReplaceLineEndings("\n")), token).AsTask());
+        await step.LogAsync(result.Text, CancellationToken.None);
+        if (!result.Succeeded)
+            throw step.Failed("daphne could not be started", result);
+        var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
+        return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), CancellationToken.None);
     }
 
     /// <summary>Its exit code, once it is gone and its output is here.</summary>
@@ -108,8 +130,10 @@ internal sealed class ExecuteStage(RunRegistry runs, WorkerRegistry workers, Mon
 
     /// <summary>Makes sure that its process is gone.</summary>
     /// <returns>Its exit code, where it left one.</returns>
-    private static async Task<int?> EndProcessAsync(StepContext step, Run run)
+    private async Task<int?> EndProcessAsync(StepContext step, Run run)
     {
+        if (IsSlurm(step))
+            return await slurm.EndAsync(step, run);
         var result = await step.RunAsync("stop-processes.sh", [step.Endpoint.Root, $"{SecondsToDie}", $"{step.Folder}/runs/{run.Id}"],
             "the run could not be ended", StepContext.ShortLimit, CancellationToken.None);
         return int.TryParse(result.Output.Split(' ')[^1], CultureInfo.InvariantCulture, out var code) ? code : null;

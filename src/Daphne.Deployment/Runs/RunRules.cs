@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Daphne.Clusters;
+using Daphne.Slurm;
 
 namespace Daphne.Runs;
 
@@ -11,8 +13,12 @@ internal static partial class RunRules
     /// <summary>The back end is always named: a DAPHNE without MPI crashes where it is not.</summary>
     private static readonly string[] Distributed = ["--distributed", "--dist_backend=sync-gRPC"];
 
-    public static void Check(RunInput input)
+    private static readonly string[] OverMpi = ["--distributed", "--dist_backend=MPI"];
+
+    public static void Check(RunInput input, ClusterKind kind)
     {
+        if (input.Slurm is { } slurm)
+            Check(slurm, kind);
         if (string.IsNullOrWhiteSpace(input.Script))
             throw ProblemException.BadInput("The script is empty.");
         if (Encoding.UTF8.GetByteCount(input.Script) > MaxScriptBytes)
@@ -32,9 +38,24 @@ internal static partial class RunRules
             throw ProblemException.BadInput($"'{option}' is no option of DAPHNE: each is one word that begins with a dash, such as --vec or --num-threads=4.");
     }
 
+    private static void Check(SlurmRun asked, ClusterKind kind)
+    {
+        if (kind != ClusterKind.Slurm)
+            throw ProblemException.BadInput("The deployment is on no Slurm cluster: leave out what Slurm would be asked for.");
+        SlurmRules.CheckWords(asked.SrunArguments, "argument for srun");
+        if (asked.SrunArguments.FirstOrDefault(word => BatchScript.OwnOptions.Any(own => word == own || word.StartsWith(own + "=", StringComparison.Ordinal))) is { } taken)
+            throw ProblemException.BadInput($"'{taken}' is set by the dashboard itself. Leave it out of the arguments for srun.");
+        if (asked.Ranks is < 2 or > SlurmPlan.MaxWorkers || asked is { Ranks: not null, Mode: not SlurmRunMode.Mpi })
+            throw ProblemException.BadInput($"{asked.Ranks} processes were asked for; an MPI run has 2 to {SlurmPlan.MaxWorkers}, and other runs have one.");
+        if (asked.Mpi is { } type && !MpiType().IsMatch(type))
+            throw ProblemException.BadInput($"'{type}' is no MPI type of srun, such as pmix or pmi2.");
+    }
+
     /// <summary>What daphne is called with. Without options a run is distributed; a distributed run names its back end.</summary>
     public static IReadOnlyList<string> OptionsOf(RunInput input)
     {
+        if (input.Slurm?.Mode == SlurmRunMode.Mpi)
+            return [.. (input.Options ?? []).Where(option => option != "--distributed" && !option.StartsWith("--dist_backend", StringComparison.Ordinal)), .. OverMpi];
         if (input.Options is null)
             return Distributed;
         return input.Options.Contains("--distributed") && !input.Options.Any(option => option.StartsWith("--dist_backend", StringComparison.Ordinal))
@@ -44,6 +65,9 @@ internal static partial class RunRules
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex ArgumentName();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.]{1,40}\z")]
+    private static partial Regex MpiType();
 
     [GeneratedRegex(@"\A--?[A-Za-z][^\s\x00]*\z")]
     private static partial Regex Option();

@@ -3,6 +3,7 @@ using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Logs;
 using Daphne.Operations;
+using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Runs;
@@ -28,11 +29,13 @@ public sealed class RunService(
     /// <summary>Queues a run on the deployment's coordinator place.</summary>
     public Task<Run> SubmitAsync(string deploymentId, RunInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
-        RunRules.Check(input);
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var deployment = await context.Deployments.Include(deployment => deployment.Cluster).ThenInclude(cluster => cluster!.Nodes.OrderBy(node => node.Ordinal))
             .SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken) ?? throw ProblemException.NotFound("deployment", deploymentId);
-        if (deployment.Goal != DeploymentGoal.Running)
+        RunRules.Check(input, deployment.Cluster!.Kind);
+
+        // Over MPI it brings its own processes; the package is all that it needs.
+        if (deployment.Goal != DeploymentGoal.Running && !(deployment.Goal == DeploymentGoal.Stopped && input.Slurm?.Mode == SlurmRunMode.Mpi))
             throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}: there are no workers to run a script on. Start it first.");
         var number = (await context.Runs.Where(run => run.DeploymentId == deploymentId).MaxAsync(run => (int?)run.Number, cancellationToken) ?? 0) + 1;
         var id = Id.New();
@@ -45,6 +48,7 @@ public sealed class RunService(
             Script = input.Script,
             Arguments = input.Arguments,
             Options = RunRules.OptionsOf(input),
+            Slurm = input.Slurm,
             TimeLimitSeconds = input.TimeLimitSeconds,
             LogStreamId = id,
             CreatedAt = clock.GetUtcNow(),

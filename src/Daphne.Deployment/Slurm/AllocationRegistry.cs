@@ -28,6 +28,13 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
             .OrderBy(allocation => allocation.Number).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The job that executes a run, where it has one of its own.</summary>
+    public async Task<Allocation?> OfRunAsync(string runId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Allocations.AsNoTracking().SingleOrDefaultAsync(allocation => allocation.RunId == runId, cancellationToken);
+    }
+
     public async Task<Allocation> GetAsync(string id, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -46,7 +53,8 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         context.Add(allocation);
-        context.Add(Stream(allocation.LogStreamId, LogStreamKind.Allocation, allocation.DeploymentId, $"Job {allocation.JobName}"));
+        if (allocation.RunId is null)
+            context.Add(Stream(allocation.LogStreamId, LogStreamKind.Allocation, allocation.DeploymentId, $"Job {allocation.JobName}"));
         foreach (var worker in workers)
         {
             worker.Become(WorkerStatus.Queued, clock.GetUtcNow());

@@ -40,6 +40,24 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
             .ToString();
     }
 
+    /// <summary>One that executes a run.</summary>
+    /// <param name="what">For people.</param>
+    /// <param name="tasks">How many processes.</param>
+    /// <param name="words">More for sbatch.</param>
+    /// <param name="environment">Lines that export variables.</param>
+    /// <param name="command">Lines that execute it and set <c>code</c>.</param>
+    public string OfRun(string what, int tasks, IReadOnlyList<string> words, string environment, string command) => new StringBuilder()
+        .Append(Head(what, "batch"))
+        .Append(BatchWords.Line("--ntasks", Number(tasks)))
+        .Append(BatchWords.Line("--no-requeue"))
+        .Append(BatchWords.Line(words))
+        .Append(OnlyOnce)
+        .Append(Environment())
+        .Append(environment)
+        .Append(command)
+        .Append(RunEnding)
+        .ToString();
+
     private const string OnlyOnce = """
 
         # This folder is for one job. One that Slurm has put back into the queue is the same job; any other of this name is one too many.
@@ -57,6 +75,21 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
 
         """;
 
+    /// <summary>Where the task could not tell its end itself, it is told here.</summary>
+    private const string RunEnding = """
+
+        case $(cat state) in
+          gone*) ;;
+          *)
+            cat srun.out >> log 2> /dev/null
+            echo "gone ${SLURMD_NODENAME:--} - 0 $SLURM_JOB_ID 0 0 0 0 0 0 $code" > state.batch && mv state.batch state
+            ;;
+        esac
+        echo "$code $(date +%s)" > ended
+        exit $code
+
+        """;
+
     /// <summary>What people must not say once more in words of their own: it would take the job out of the dashboard's sight.</summary>
     public static IReadOnlyList<string> OwnOptions { get; } =
     [
@@ -64,14 +97,14 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
         "--wrap", "--open-mode", "--export-file", "--parsable", "--test-only", "--uid", "--gid", "-H", "--help", "-V", "--version", "-M", "--clusters", "-Q", "--quiet", "-v", "--verbose",
     ];
 
-    private string Head(string what) => $"""
+    private string Head(string what, string output = "log") => $"""
         #!/bin/bash
         # {what}
 
         """
         + BatchWords.Line("--job-name", Allocation.NameOf(token))
         + BatchWords.Line("--comment", $"Daphne Dashboard {token}: {what}")
-        + BatchWords.Line("--output", "log")
+        + BatchWords.Line("--output", output)
         + BatchWords.Line("--open-mode", "append")
         + Given("--partition", asked.Partition ?? defaults.Partition)
         + Given("--account", asked.Account ?? defaults.Account)
@@ -113,5 +146,5 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Words(IReadOnlyList<string> words) => words.Count == 0 ? "" : ShellWords.Join(words) + " ";
+    internal static string Words(IReadOnlyList<string> words) => words.Count == 0 ? "" : ShellWords.Join(words) + " ";
 }

@@ -17,29 +17,22 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
 
     /// <param name="step">On the login node.</param>
     /// <param name="allocation">Planned; one that Slurm has accepted already is left as it is.</param>
-    /// <param name="workerIds">What each task is to start, in order; none where the batch script starts something else.</param>
+    /// <param name="files">What its folder holds beside the batch script.</param>
     /// <param name="exports">Shell text that sets secret variables.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="ProblemException">Slurm refuses it, or does not answer.</exception>
-    public async Task<Allocation> SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<string> workerIds, string exports, CancellationToken cancellationToken)
+    public async Task<Allocation> SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<SlurmFile> files, string exports, CancellationToken cancellationToken)
     {
         if (allocation.JobId is not null)
             return allocation;
-        byte[][] parts =
-        [
-            Encoding.UTF8.GetBytes(exports),
-            Encoding.UTF8.GetBytes(RemoteScript.Command("slurm-worker.sh").Script),
-            Encoding.UTF8.GetBytes(string.Concat(workerIds.Select(id => id + "\n"))),
-            Encoding.UTF8.GetBytes(allocation.Script),
-        ];
+        IReadOnlyList<SlurmFile> all = [.. files, new SlurmFile("batch.sh", allocation.Script)];
         var command = RemoteScript.Command("slurm-submit.sh",
-            [step.Endpoint.Root, step.Node.Id, allocation.Directory, allocation.JobName, .. parts.Select(part => part.Length.ToString(CultureInfo.InvariantCulture))]);
+        [
+            step.Endpoint.Root, step.Node.Id, allocation.Directory, allocation.JobName, $"{Encoding.UTF8.GetByteCount(exports)}",
+            .. all.SelectMany(file => new[] { file.Name, $"{file.Bytes.Length}" }),
+        ]);
         var host = await step.HostAsync(cancellationToken);
-        var result = await host.RunAsync(command, Limit, cancellationToken, async (input, token) =>
-        {
-            foreach (var part in parts)
-                await input.WriteAsync(part, token);
-        });
+        var result = await host.RunAsync(command, Limit, cancellationToken, (input, token) => SlurmFile.WriteAsync(input, exports, all, token));
         await step.LogAsync(result.Text, cancellationToken);
         if (result.Succeeded && result.Output.Trim().Split(' ') is ["job", var number])
             return await registry.ChangeAsync(allocation.Id, (row, now) => row.Accepted(long.Parse(number, CultureInfo.InvariantCulture), now), CancellationToken.None);

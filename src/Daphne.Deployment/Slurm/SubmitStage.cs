@@ -1,6 +1,7 @@
 using Daphne.Deployments;
 using Daphne.Monitoring;
 using Daphne.Operations;
+using Daphne.Remote;
 
 namespace Daphne.Slurm;
 
@@ -62,5 +63,9 @@ internal sealed class SubmitStage(
     private static bool IsAlive(Worker worker) => worker.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Unknown;
 
     private Task SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<Worker> its, CancellationToken cancellationToken) =>
-        submitter.SubmitAsync(step, allocation, [.. its.OrderBy(worker => worker.Task).Select(worker => worker.Id)], secrets.Exports(step.Scene.Release!.Settings), cancellationToken);
+        submitter.SubmitAsync(step, allocation,
+        [
+            new SlurmFile("worker.sh", RemoteScript.Command("slurm-worker.sh").Script),
+            new SlurmFile("workers", string.Concat(its.OrderBy(worker => worker.Task).Select(worker => worker.Id + "\n"))),
+        ], secrets.Exports(step.Scene.Release!.Settings), cancellationToken);
 }

@@ -1,6 +1,6 @@
-# slurm-submit ROOT NODE FOLDER NAME SECRETS WORKER WORKERS BATCH : submits the batch script of one allocation, unless Slurm has it already. Reads so many
-# bytes each from standard input: shell text that sets secret variables, what each task executes, the ids of the workers, and the batch script. FOLDER is
-# below the install root. Prints "job NUMBER"; ends with 65 where Slurm refuses it, and with 70 where nobody can say whether Slurm has it.
+# slurm-submit ROOT NODE FOLDER NAME BYTES FILE BYTES … : submits "batch.sh" as a job of this name, unless Slurm has it already. Reads so many bytes from
+# standard input: shell text that sets secret variables, and then each file of the folder, which is below the install root. Prints "job NUMBER"; ends
+# with 65 where Slurm refuses it, and with 70 where nobody can say whether Slurm has it.
 root=$(root_of "$1")
 node=$root/nodes/$2
 dir=$root/$3
@@ -9,7 +9,11 @@ name=$4
 secrets=$(read_secrets "$5") || exit 1
 mkdir -p "$dir/started" "$node/live" || exit 1
 cd "$dir" || exit 1
-head -c "$6" > worker.sh && head -c "$7" > workers && head -c "$8" > batch.sh || exit 1
+shift 5
+while [ $# -gt 0 ]; do
+    head -c "$2" > "$1" || exit 1
+    shift 2
+done
 
 # What each worker says of itself stands in "state"; until it has a place, that it may come.
 expect() {
@@ -18,9 +22,11 @@ expect() {
     ln -sfn "$1" "$node/live/${1##*/}" || exit 1
 }
 expect "$dir"
-while read -r id; do
-    expect "$own/workers/$id"
-done < workers
+if [ -e workers ]; then
+    while read -r id; do
+        expect "$own/workers/$id"
+    done < workers
+fi
 
 # The jobs of that name that Slurm knows, or knew. A job that has begun once has left its number here.
 known() {

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Daphne.Changes;
+using Daphne.Data;
+using Daphne.Deployments;
+using Daphne.Operations;
+using Daphne.Remote;
+using Daphne.Runs;
+
+namespace Daphne.Slurm;
+
+/// <summary>Executes runs on a Slurm cluster: as a step in the allocation that holds the workers, or as a job of their own.</summary>
+internal sealed class SlurmRunner(
+    RunRegistry runs, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, SecretVariables secrets, ChangeFeed feed, TimeProvider clock)
+{
+    private const int SecondsToEnd = 60;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts it, or finds it again. A job of its own is waited for until Slurm has started it.</summary>
+    /// <param name="step">On the login node.</param>
+    /// <param name="run">As it is stored.</param>
+    /// <param name="workers">The live workers.</param>
+    /// <param name="cancellationToken">Ends the wait in the queue; what is started is never left half known.</param>
+    public Task<Run> StartAsync(StepContext step, Run run, IReadOnlyList<Worker> workers, CancellationToken cancellationToken) =>
+        (run.Slurm?.Mode ?? SlurmRunMode.Step) == SlurmRunMode.Step ? StartStepAsync(step, run, workers) : StartJobAsync(step, run, workers, cancellationToken);
+
+    /// <summary>Makes sure that it is over.</summary>
+    /// <returns>Its exit code, where it left one.</returns>
+    public async Task<int?> EndAsync(StepContext step, Run run)
+    {
+        if (await JobOfAsync(run) is { IsOver: false } job)
+            await canceller.CancelAsync(step, [job], CancellationToken.None);
+        var result = await step.RunAsync("slurm-end-run.sh", [step.Endpoint.Root, $"{step.Folder}/runs/{run.Id}", $"{SecondsToEnd}"],
+            "the run could not be ended", TimeSpan.FromSeconds(SecondsToEnd + 60), CancellationToken.None);
+        return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var code) ? code : null;
+    }
+
+    /// <summary>What Slurm says of the end of a run that left no exit code; null where that is nothing.</summary>
+    public async Task<string?> WhyAsync(Run run) =>
+        await JobOfAsync(run) is { IsOver: true } job ? $"Its job {job.JobId} ended: {job.State}" : null;
+
+    private async Task<Allocation?> JobOfAsync(Run run) => await allocations.OfRunAsync(run.Id, CancellationToken.None);
+
+    private async Task<Run> StartStepAsync(StepContext step, Run run, IReadOnlyList<Worker> workers)
+    {
+        if (run.Pid is not null)
+            return run;
+        var release = step.Scene.Release!;
+        var running = (await allocations.AwaitedAsync(run.DeploymentId, release.Number, CancellationToken.None)).Where(allocation => allocation.State.HasNodes()).ToList();
+        var job = running.OrderByDescending(allocation => allocation.EndsAt ?? DateTimeOffset.MaxValue).FirstOrDefault()
+            ?? throw ProblemException.Refused("The run was refused: no allocation of the deployment is running. Start it again, or execute the script as a job of its own.");
+        run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, workers.Count, now), CancellationToken.None);
+        var environment = SecretVariables.Plain(release.Settings);
+        var exports = secrets.Exports(release.Settings);
+        SlurmFile[] files = [TaskFile, new SlurmFile("step.sh", RemoteScript.Command("slurm-step.sh").Script), Script(run)];
+        var command = RemoteScript.Command("slurm-run.sh",
+        [
+            step.Endpoint.Root, step.Node.Id, run.DeploymentId, run.Id, $"{Encoding.UTF8.GetByteCount(exports)}", .. files.Select(file => $"{file.Bytes.Length}"), $"{environment.Count + 1}",
+            .. environment.Select(variable => $"{variable.Key}={variable.Value}"), $"DISTRIBUTED_WORKERS={string.Join(',', workers.Select(worker => worker.Address))}",
+            .. new RunScript(step.Scene.Cluster, release, run).StepWords(job.JobId!.Value),
+        ]);
+        var host = await step.HostAsync(CancellationToken.None);
+        var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None, (input, token) => SlurmFile.WriteAsync(input, exports, files, token));
+        await step.LogAsync(result.Text, CancellationToken.None);
+        if (!result.Succeeded)
+            throw step.Failed("srun could not be started", result);
+        var pid = int.Parse(result.Output.Split(' ')[1], CultureInfo.InvariantCulture);
+        return await runs.ChangeAsync(run.Id, (row, _) => row.Launched(pid), CancellationToken.None);
+    }
+
+    private async Task<Run> StartJobAsync(StepContext step, Run run, IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
+    {
+        if (await JobOfAsync(run) is not { } job)
+        {
+            job = await PlanAsync(step, run, workers);
+            await allocations.PlanAsync(job, [], CancellationToken.None);
+        }
+        job = await submitter.SubmitAsync(step, job, [TaskFile, Script(run)], secrets.Exports(step.Scene.Release!.Settings), CancellationToken.None);
+        using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Allocation && change.Id == job.Id);
+        while (job.State.IsWaiting())
+        {
+            await step.ReportAsync($"job {job.JobId} waits ({job.Reason})", cancellationToken);
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            pause.CancelAfter(LookAgain);
+            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            job = await allocations.GetAsync(job.Id, cancellationToken);
+        }
+        await step.ReportAsync($"job {job.JobId}", cancellationToken);
+        return await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, job.Nodes ?? step.Node.Name, workers.Count, now), CancellationToken.None);
+    }
+
+    private async Task<Allocation> PlanAsync(StepContext step, Run run, IReadOnlyList<Worker> workers)
+    {
+        var token = AllocationPlanner.NewToken();
+        return new Allocation
+        {
+            Id = Id.New(),
+            Kind = AllocationKind.Run,
+            ClusterId = step.Scene.Cluster.Id,
+            NodeId = step.Node.Id,
+            DeploymentId = run.DeploymentId,
+            ReleaseNumber = step.Scene.Release!.Number,
+            RunId = run.Id,
+            Number = await allocations.NextNumberAsync(run.DeploymentId, CancellationToken.None),
+            Token = token,
+            Script = new RunScript(step.Scene.Cluster, step.Scene.Release, run)
+                .Batch(token, $"{run.Name} on {AllocationPlanner.Describe(step.Scene.Deployment!.Name, step.Scene.Release.Number)}", [.. workers.Select(worker => worker.Address)]),
+            Directory = $"{step.Folder}/runs/{run.Id}",
+            LogStreamId = run.LogStreamId,
+            CreatedAt = clock.GetUtcNow(),
+        };
+    }
+
+    /// <summary>What is executed on the compute node.</summary>
+    private static SlurmFile TaskFile => new("task.sh", RemoteScript.Command("slurm-task.sh").Script);
+
+    private static SlurmFile Script(Run run) => new("script.daph", run.Script.ReplaceLineEndings("\n"));
+}

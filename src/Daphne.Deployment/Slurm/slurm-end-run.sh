@@ -1,0 +1,26 @@
+# slurm-end-run ROOT FOLDER SECONDS : ends the step of a run, if it is not over, and prints its exit code, or "?" where nobody knows it.
+dir=$(root_of "$1")/$2
+end=$(($(date +%s) + $3))
+told=''
+
+look() {
+    { read -r told _ _ _ job step _ _ _ _ _ code < "$dir/state"; } 2> /dev/null
+    [ "$told" != gone ]
+}
+
+asked=0
+while look && { is_alive "$dir" || [ "${job:-0}" != 0 ]; }; do
+    if [ "$asked" = 0 ] && [ "${job:-0}" != 0 ] && [ "$job" != - ]; then
+        scancel "$job.$step" && asked=1
+    fi
+    # srun itself is ended where its step has not begun, and in the end in any case.
+    if is_alive "$dir" && { [ "$asked" = 0 ] || [ "$(date +%s)" -ge "$end" ]; }; then
+        kill -s TERM "$pid" 2> /dev/null
+    fi
+    if [ "$(date +%s)" -ge "$end" ]; then
+        [ -z "$(squeue -h -s -j "$job" -o %i 2> /dev/null | grep -x "$job\\.$step")" ] || { echo "step $job.$step does not end" >&2; exit 1; }
+        break
+    fi
+    sleep 0.2
+done
+if [ "$told" = gone ] && [ "$code" != - ]; then echo "$code"; else echo '?'; fi
