@@ -120,6 +120,9 @@ public static class DaphneDeploymentServices
         .AddSingleton<SlurmStopper>()
         .AddSingleton<SlurmCheck>()
         .AddSingleton<SlurmRunner>()
+        .AddSingleton<AllocationReplacements>()
+        .AddHostedService<AllocationReplacementService>()
+        .AddSingleton<IStage, HandOverStage>()
         .AddSingleton<IStage, ImageStage>()
         .AddSingleton<IStage, SubmitStage>()
         .AddSingleton<IStage, QueueStage>();

@@ -376,6 +376,9 @@ namespace Daphne.Migrations.Postgres.Migrations
                     b.Property<bool>("IsCurrent")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsStandby")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("LogStreamId")
                         .IsRequired()
                         .HasColumnType("text");

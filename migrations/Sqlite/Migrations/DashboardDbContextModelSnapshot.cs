@@ -368,6 +368,9 @@ namespace Daphne.Migrations.Sqlite.Migrations
                     b.Property<bool>("IsCurrent")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsStandby")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LogStreamId")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -1,7 +1,9 @@
 using Daphne.Changes;
+using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Operations;
 using Daphne.Packages;
+using Daphne.Runs;
 using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,8 +37,27 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
     /// <summary>Stores the deployment with release 1 and its Deploy operation.</summary>
     public Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
-        var name = NameRules.Check(input.Name, "deployment");
         await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var (deployment, cluster) = await NewAsync(context, input, cancellationToken);
+        return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
+    });
+
+    /// <summary>Stores a deployment with one operation that deploys it, executes a script, and stops and cleans it again.</summary>
+    public Task<Operation> SweepAsync(DeploymentInput input, RunInput script, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var (deployment, cluster) = await NewAsync(context, input, cancellationToken);
+        if (cluster.Kind != ClusterKind.Slurm)
+            throw ProblemException.BadInput($"A sweep needs a Slurm cluster, and '{cluster.Name}' is none. Deploy there, run the script, and clean.");
+        RunRules.Check(script, cluster.Kind);
+        var run = await RunService.AddAsync(context, deployment.Id, script, clock.GetUtcNow(), cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Run, run.Id, deployment.Id));
+        return await queue.EnqueueAsync(context, OperationPlan.Sweep(deployment, cluster, run, clock.GetUtcNow()), cancellationToken);
+    });
+
+    private async Task<(Deployment Deployment, Cluster Cluster)> NewAsync(DashboardDbContext context, DeploymentInput input, CancellationToken cancellationToken)
+    {
+        var name = NameRules.Check(input.Name, "deployment");
         var cluster = await context.Clusters.Include(cluster => cluster.Nodes.OrderBy(node => node.Ordinal))
             .SingleOrDefaultAsync(cluster => cluster.Id == input.ClusterId, cancellationToken)
             ?? throw ProblemException.BadInput($"There is no cluster '{input.ClusterId}'.");
@@ -48,8 +69,8 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         deployment.Become(DeploymentStatus.Deploying, null, clock.GetUtcNow());
         AddRelease(context, deployment, package, secrets.Protect(input.Settings, before: null));
         context.Add(deployment);
-        return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
-    });
+        return (deployment, cluster);
+    }
 
     /// <summary>What a redeploy with this input would change; empty where it would only restart the workers.</summary>
     public async Task<IReadOnlyList<ReleaseDifference>> CompareAsync(string id, ReleaseInput input, CancellationToken cancellationToken)

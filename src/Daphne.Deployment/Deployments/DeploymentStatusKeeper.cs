@@ -29,7 +29,7 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
             .AsSplitQuery().SingleOrDefaultAsync(deployment => deployment.Id == deploymentId, cancellationToken);
         if (deployment is null)
             return false;
-        var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
+        var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run && operation.Kind != OperationKind.Replace);
         var active = await operations.Where(OperationRules.IsActive).Select(operation => (OperationKind?)operation.Kind).FirstOrDefaultAsync(cancellationToken);
         if (active is null)
             Release(deployment.Workers);
@@ -37,12 +37,16 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
         var expected = deployment.CurrentRelease is { } release
             ? NodeEndpoint.WorkersOf(deployment.Cluster!, release.Settings)
             : 0;
-        var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } && !await IsMendedAsync(context, last, deployment, cancellationToken) ? last.Error : null;
+        var lastError = last is { Status: OperationStatus.Failed or OperationStatus.Cancelled } && !await IsSweptAsync(context, last, cancellationToken) && !await IsMendedAsync(context, last, deployment, cancellationToken) ? last.Error : null;
         var (status, detail) = DeploymentStatusRule.Evaluate(deployment.Goal, active, lastError, deployment.Workers, expected);
         if (active is null && deployment.GivenUp is { } givenUp)
             detail = detail is null ? givenUp : $"{detail} {givenUp}";
         return deployment.Become(status, detail, clock.GetUtcNow()) || context.ChangeTracker.HasChanges();
     }
+
+    /// <summary>A sweep whose script failed has cleaned up all the same.</summary>
+    private static async Task<bool> IsSweptAsync(DashboardDbContext context, Operation last, CancellationToken cancellationToken) =>
+        last.Kind == OperationKind.Sweep && await context.Stages.AnyAsync(stage => stage.OperationId == last.Id && stage.Name == StageNames.Clean && stage.Status == StepStatus.Succeeded, cancellationToken);
 
     /// <summary>
     /// Whether an operation that did not end well is of yesterday: on each node where it left something undone, all workers are as they

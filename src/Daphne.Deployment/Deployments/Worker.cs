@@ -52,6 +52,9 @@ public sealed class Worker
     /// <summary>False once a newer start has taken its place.</summary>
     public bool IsCurrent { get; private set; } = true;
 
+    /// <summary>It is to take over from a current one between two runs; until then it is none itself.</summary>
+    public bool IsStandby { get; private set; }
+
     public int Version { get; private set; }
 
     /// <summary>Whether it is known where it runs; one that waits for its Slurm job has no place yet.</summary>
@@ -97,9 +100,21 @@ public sealed class Worker
         CpuPercent = cpuPercent ?? CpuPercent;
     }
 
+    public void StandBy()
+    {
+        (IsCurrent, IsStandby) = (false, true);
+        Version++;
+    }
+
+    public void TakeOver()
+    {
+        (IsCurrent, IsStandby) = (true, false);
+        Version++;
+    }
+
     public void Retire()
     {
-        IsCurrent = false;
+        (IsCurrent, IsStandby) = (false, false);
         Version++;
     }
 }

@@ -17,6 +17,13 @@ internal sealed class WorkerRegistry(IDbContextFactory<DashboardDbContext> datab
             .OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Those that are to take over.</summary>
+    public async Task<IReadOnlyList<Worker>> StandbyAsync(string deploymentId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Workers.AsNoTracking().Where(worker => worker.DeploymentId == deploymentId && worker.IsStandby).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The streams of all workers that a deployment has or had on a node, as far as they are not whole yet.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedLogsAsync(string deploymentId, string nodeId, CancellationToken cancellationToken)
     {

@@ -100,7 +100,7 @@ internal sealed partial class MonitorService(
     private async Task ReviewAsync(CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var live = await context.Workers.Where(worker => worker.IsCurrent
+        var live = await context.Workers.Where(worker => (worker.IsCurrent || worker.IsStandby)
                 && worker.Status != WorkerStatus.Stopped && worker.Status != WorkerStatus.Failed)
             .Select(worker => worker.NodeId)
             .Union(context.Workers.Join(context.LogStreams.Where(stream => !stream.IsComplete), worker => worker.LogStreamId, stream => stream.Id, (worker, _) => worker.NodeId))

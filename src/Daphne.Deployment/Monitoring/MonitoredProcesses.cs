@@ -19,7 +19,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
     public async Task<IReadOnlyList<Worker>> WorkersAsync(string nodeId, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        return await context.Workers.AsNoTracking().Where(worker => worker.NodeId == nodeId && worker.IsCurrent).ToListAsync(cancellationToken);
+        return await context.Workers.AsNoTracking().Where(worker => worker.NodeId == nodeId && (worker.IsCurrent || worker.IsStandby)).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var unfinished = await context.Allocations.AsNoTracking().Where(allocation => allocation.NodeId == nodeId && !AllocationStates.Over.Contains(allocation.State))
             .Select(allocation => new { allocation.Id, allocation.RunId, allocation.JobId, allocation.State }).ToListAsync(cancellationToken);
-        var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && worker.IsCurrent && worker.AllocationId != null)
+        var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && (worker.IsCurrent || worker.IsStandby) && worker.AllocationId != null)
             .Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
 
         // One that has begun names its job; before that it is known by what it is to become.

@@ -37,7 +37,7 @@ public sealed class Operation
 
     public bool CanCancel => Status is OperationStatus.Queued or OperationStatus.Running;
 
-    public bool CanRetry => Status is OperationStatus.Failed or OperationStatus.Cancelled && Kind is not OperationKind.Run;
+    public bool CanRetry => Status is OperationStatus.Failed or OperationStatus.Cancelled && Kind is not (OperationKind.Run or OperationKind.Sweep);
 
     public void Claim(string owner, long fence, DateTimeOffset expiresAt, DateTimeOffset now)
     {

@@ -89,7 +89,7 @@ internal sealed partial class OperationExecution(
 
     private async Task StepAsync(OperationStage stage, OperationStep step)
     {
-        if (HasFailedBefore(stage, step))
+        if (HasFailedBefore(stage, step) && !CleansUp(stage))
         {
             await FinishAsync(step, StepStatus.Skipped, null);
             return;
@@ -196,6 +196,10 @@ internal sealed partial class OperationExecution(
     private static string TakenUp(TakeUp how) => how == TakeUp.Reattach
         ? "It was under way when its dashboard ended: what it had started is looked for on the node and followed."
         : "It was under way when its dashboard ended: it is done again from what is there.";
+
+    /// <summary>What a sweep has begun it ends and removes, also where something failed.</summary>
+    private bool CleansUp(OperationStage stage) =>
+        scene.Operation.Kind == OperationKind.Sweep && stage.Name is StageNames.Stop or StageNames.Collect or StageNames.Clean;
 
     private bool HasFailedBefore(OperationStage stage, OperationStep step) => scene.Operation.Stages
         .Where(earlier => earlier.Ordinal < stage.Ordinal)

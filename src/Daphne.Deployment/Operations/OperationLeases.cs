@@ -27,7 +27,9 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
         var candidates = await context.Operations
             .Where(operation => clusters.Contains(operation.ClusterId) && (operation.Status == OperationStatus.Queued
                 ? !context.Operations.Any(other => other.DeploymentId == operation.DeploymentId && other.DeploymentId != null
-                    && (other.Status == OperationStatus.Running || other.Status == OperationStatus.Cancelling))
+                    && (other.Status == OperationStatus.Running || other.Status == OperationStatus.Cancelling)
+                    && !(operation.Kind == OperationKind.Replace && other.Kind == OperationKind.Run)
+                    && !(operation.Kind == OperationKind.Run && other.Kind == OperationKind.Replace))
                 : (operation.Status == OperationStatus.Running || operation.Status == OperationStatus.Cancelling)
                     && (operation.Owner == self.Id || operation.LeaseExpiresAt == null || operation.LeaseExpiresAt < now)))
             .OrderBy(operation => operation.CreatedAt).Take(Candidates).ToListAsync(cancellationToken);
@@ -86,6 +88,10 @@ internal sealed class OperationLeases(IDbContextFactory<DashboardDbContext> data
         await using var transaction = await context.Database.BeginTransactionAsync(CancellationToken.None);
         mine.Finish(status, error, clock.GetUtcNow());
         await context.SaveChangesAsync(CancellationToken.None);
+
+        // Nothing is to be left of it, however it ended.
+        if (mine.Kind == OperationKind.Sweep && await context.Deployments.FindAsync([mine.DeploymentId]) is { } swept)
+            swept.Aim(DeploymentGoal.Cleaned);
         if (mine.DeploymentId is { } deploymentId && await keeper.ApplyAsync(context, deploymentId, CancellationToken.None))
             await context.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);

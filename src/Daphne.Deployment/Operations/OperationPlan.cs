@@ -38,6 +38,18 @@ public static class OperationPlan
         return Build(now, kind, cluster, deployment, nodes, [StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment)]);
     }
 
+    /// <summary>Another allocation beside the one that holds the workers; theirs are handed over between two runs.</summary>
+    public static Operation Replace(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
+        Build(now, OperationKind.Replace, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Submit, StageNames.Queue, StageNames.Check, StageNames.HandOver]);
+
+    /// <summary>From a package to a script's output, and back to nothing. What was begun is ended and removed, also where the script fails.</summary>
+    public static Operation Sweep(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
+        now, OperationKind.Sweep, cluster, deployment, WorkerNodesOf(cluster),
+        [
+            StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment), StageNames.AskWorkers, StageNames.Execute,
+            StageNames.Stop, StageNames.Collect, StageNames.Clean,
+        ], run);
+
     public static Operation Run(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
         now, OperationKind.Run, cluster, deployment, [CoordinatorOf(cluster)], [StageNames.AskWorkers, StageNames.Execute], run);
 
@@ -75,7 +87,7 @@ public static class OperationPlan
             DeploymentId = deployment?.Id,
             ReleaseNumber = deployment?.ReleaseNumber,
             RunId = run?.Id,
-            Subject = run?.Name ?? deployment?.Name ?? cluster.Name,
+            Subject = kind == OperationKind.Sweep ? deployment!.Name : run?.Name ?? deployment?.Name ?? cluster.Name,
             CreatedAt = now,
         };
         foreach (var (stageNumber, name) in stages.Index())

@@ -58,7 +58,8 @@ public sealed class OperationQueue(IDbContextFactory<DashboardDbContext> databas
         // A run that has ended stands in nobody's way, though its operation may still be writing that down.
         var active = await context.Operations.AsNoTracking().Where(OperationRules.IsActive).FirstOrDefaultAsync(
             operation => operation.DeploymentId == deploymentId
-                && (operation.RunId == null || context.Runs.Any(run => run.Id == operation.RunId && run.FinishedAt == null)), cancellationToken);
+                && (operation.Kind != OperationKind.Run
+                    || (kind != OperationKind.Replace && context.Runs.Any(run => run.Id == operation.RunId && run.FinishedAt == null))), cancellationToken);
         if (active is not null)
             throw ProblemException.Conflict(
                 $"{kind} is not possible now: {active.Kind} of '{active.Subject}' is {active.Status.ToString().ToLowerInvariant()} (operation {active.Id}). Wait for it, or cancel it.");

@@ -24,11 +24,14 @@ internal sealed class StepContext(
     /// </summary>
     public string Folder => $"nodes/{node.Id}/{scene.Deployment!.Id}";
 
+    /// <summary>A replacement is prepared beside runs, which must not end each other's commands.</summary>
+    private string FencedFolder => scene.Operation.Kind == OperationKind.Replace ? $"{Folder}/replacement" : Folder;
+
     /// <summary>The node for commands that may change something: each is the only one at work in the deployment's folder.</summary>
     public async Task<IRemoteHost> HostAsync(CancellationToken cancellationToken)
     {
         var host = await BareHostAsync(cancellationToken);
-        return scene.Deployment is null ? host : new FencedHost(host, tenure, () => new Fence(Endpoint.Root, Folder, tenure.Fence, tenure.NextSerial()));
+        return scene.Deployment is null ? host : new FencedHost(host, tenure, () => new Fence(Endpoint.Root, FencedFolder, tenure.Fence, tenure.NextSerial()));
     }
 
     /// <summary>The node for commands that only look, also beside others.</summary>

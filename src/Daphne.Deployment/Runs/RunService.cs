@@ -37,6 +37,15 @@ public sealed class RunService(
         // Over MPI it brings its own processes; the package is all that it needs.
         if (deployment.Goal != DeploymentGoal.Running && !(deployment.Goal == DeploymentGoal.Stopped && input.Slurm?.Mode == SlurmRunMode.Mpi))
             throw ProblemException.Conflict($"'{deployment.Name}' is {deployment.Status.ToString().ToLowerInvariant()}: there are no workers to run a script on. Start it first.");
+        var run = await AddAsync(context, deploymentId, input, clock.GetUtcNow(), cancellationToken);
+        await queue.EnqueueAsync(context, OperationPlan.Run(deployment, deployment.Cluster!, run, clock.GetUtcNow()), cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Run, run.Id, deploymentId));
+        return run;
+    });
+
+    /// <summary>Puts a run and its log into a context.</summary>
+    internal static async Task<Run> AddAsync(DashboardDbContext context, string deploymentId, RunInput input, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var number = (await context.Runs.Where(run => run.DeploymentId == deploymentId).MaxAsync(run => (int?)run.Number, cancellationToken) ?? 0) + 1;
         var id = Id.New();
         var run = new Run
@@ -51,14 +60,12 @@ public sealed class RunService(
             Slurm = input.Slurm,
             TimeLimitSeconds = input.TimeLimitSeconds,
             LogStreamId = id,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = now,
         };
         context.Add(run);
         context.Add(new LogStream { Id = id, Kind = LogStreamKind.Run, DeploymentId = deploymentId, Name = run.Name, CreatedAt = run.CreatedAt });
-        await queue.EnqueueAsync(context, OperationPlan.Run(deployment, deployment.Cluster!, run, clock.GetUtcNow()), cancellationToken);
-        feed.Publish(new Change(ChangeTopic.Run, id, deploymentId));
         return run;
-    });
+    }
 
     public async Task<Run> CancelAsync(string id, CancellationToken cancellationToken)
     {

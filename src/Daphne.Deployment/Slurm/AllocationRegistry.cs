@@ -18,13 +18,13 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
         return all.FindAll(allocation => !allocation.IsOver);
     }
 
-    /// <summary>Those that hold current workers of a release and are not on their way out: they are what an operation waits for.</summary>
-    public async Task<IReadOnlyList<Allocation>> AwaitedAsync(string deploymentId, int releaseNumber, CancellationToken cancellationToken)
+    /// <summary>Those that hold current workers of a release, or such as are to take over, and are not on their way out: they are what an operation waits for.</summary>
+    public async Task<IReadOnlyList<Allocation>> AwaitedAsync(string deploymentId, int releaseNumber, bool standby, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         return await context.Allocations.AsNoTracking()
             .Where(allocation => allocation.DeploymentId == deploymentId && allocation.ReleaseNumber == releaseNumber && !allocation.IsEnding
-                && context.Workers.Any(worker => worker.AllocationId == allocation.Id && worker.IsCurrent))
+                && context.Workers.Any(worker => worker.AllocationId == allocation.Id && (standby ? worker.IsStandby : worker.IsCurrent)))
             .OrderBy(allocation => allocation.Number).ToListAsync(cancellationToken);
     }
 

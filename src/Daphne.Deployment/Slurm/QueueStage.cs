@@ -48,7 +48,7 @@ internal sealed class QueueStage(AllocationRegistry allocations, SlurmCanceller 
 
     /// <summary>Those that this operation waits for: of its release, and not on their way out.</summary>
     private async Task<IReadOnlyList<Allocation>> CurrentAsync(StepContext step, CancellationToken cancellationToken) =>
-        await allocations.AwaitedAsync(step.Scene.Deployment!.Id, step.Scene.Release!.Number, cancellationToken);
+        await allocations.AwaitedAsync(step.Scene.Deployment!.Id, step.Scene.Release!.Number, step.Scene.Operation.Kind == OperationKind.Replace, cancellationToken);
 
     private string Describe(Allocation waiting)
     {

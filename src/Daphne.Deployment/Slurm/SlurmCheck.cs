@@ -23,8 +23,10 @@ internal sealed class SlurmCheck(WorkerRegistry registry, AllocationRegistry all
         while (true)
         {
             monitors.Of(step.Scene.Cluster, step.Node);
-            var awaited = (await allocations.AwaitedAsync(deploymentId, step.Scene.Release.Number, cancellationToken)).Select(allocation => allocation.Id).ToHashSet();
-            var workers = (await registry.CurrentAsync(deploymentId, step.Node.Id, cancellationToken)).Where(worker => awaited.Contains(worker.AllocationId!)).ToList();
+            var isReplacing = step.Scene.Operation.Kind == OperationKind.Replace;
+            var awaited = (await allocations.AwaitedAsync(deploymentId, step.Scene.Release.Number, isReplacing, cancellationToken)).Select(allocation => allocation.Id).ToHashSet();
+            var all = isReplacing ? await registry.StandbyAsync(deploymentId, cancellationToken) : await registry.CurrentAsync(deploymentId, step.Node.Id, cancellationToken);
+            var workers = all.Where(worker => awaited.Contains(worker.AllocationId!)).ToList();
             var ready = workers.Count(worker => worker.Status == WorkerStatus.Ready);
             await step.ReportAsync(ready, workers.Count, "workers", null, cancellationToken);
             var ended = workers.FindAll(worker => worker.Status is WorkerStatus.Failed or WorkerStatus.Lost or WorkerStatus.Stopped);

@@ -46,7 +46,7 @@ internal sealed class SlurmRunner(
         if (run.Pid is not null)
             return run;
         var release = step.Scene.Release!;
-        var running = (await allocations.AwaitedAsync(run.DeploymentId, release.Number, CancellationToken.None)).Where(allocation => allocation.State.HasNodes()).ToList();
+        var running = (await allocations.AwaitedAsync(run.DeploymentId, release.Number, standby: false, CancellationToken.None)).Where(allocation => allocation.State.HasNodes()).ToList();
         var job = running.OrderByDescending(allocation => allocation.EndsAt ?? DateTimeOffset.MaxValue).FirstOrDefault()
             ?? throw ProblemException.Refused("The run was refused: no allocation of the deployment is running. Start it again, or execute the script as a job of its own.");
         run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, workers.Count, now), CancellationToken.None);

@@ -20,6 +20,11 @@ internal sealed class SubmitStage(
     public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
     {
         var (deployment, release) = (step.Scene.Deployment!, step.Scene.Release!);
+        if (step.Scene.Operation.Kind == OperationKind.Replace)
+        {
+            await ReplaceAsync(step, deployment, release, cancellationToken);
+            return;
+        }
         var current = await workers.CurrentAsync(deployment.Id, step.Node.Id, cancellationToken);
         var unfinished = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.Kind == AllocationKind.Workers).ToList();
         var kept = unfinished.FindAll(allocation => allocation.ReleaseNumber == release.Number && !allocation.IsEnding);
@@ -39,8 +44,35 @@ internal sealed class SubmitStage(
             await allocations.PlanAsync(allocation, its, cancellationToken);
             await SubmitAsync(step, allocation, its, cancellationToken);
         }
+        await ReportAsync(step, deployment.Id, cancellationToken);
+    }
+
+    /// <summary>All workers once more, on standby: as many jobs as the deployment asks for, those of them that an earlier attempt has planned included.</summary>
+    private async Task ReplaceAsync(StepContext step, Deployment deployment, Release release, CancellationToken cancellationToken)
+    {
+        var standby = await workers.StandbyAsync(deployment.Id, cancellationToken);
+        var planned = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.IsStandby).ToList();
+        var number = await allocations.NextNumberAsync(deployment.Id, cancellationToken);
+        if (planned.Count == 0)
+            foreach (var (index, size) in SlurmPlan.Divide(SlurmPlan.Workers(step.Scene.Cluster, release.Settings), release.Settings.Slurm?.Jobs ?? 1).Index())
+            {
+                var (allocation, its) = AllocationPlanner.OfWorkers(step.Scene.Cluster, deployment, release, number + index, size, clock.GetUtcNow());
+                allocation.StandBy();
+                foreach (var worker in its)
+                    worker.StandBy();
+                await allocations.PlanAsync(allocation, its, cancellationToken);
+                planned.Add(allocation);
+                standby = [.. standby, .. its];
+            }
+        foreach (var allocation in planned)
+            await SubmitAsync(step, allocation, [.. standby.Where(worker => worker.AllocationId == allocation.Id)], cancellationToken);
+        await ReportAsync(step, deployment.Id, cancellationToken);
+    }
+
+    private async Task ReportAsync(StepContext step, string deploymentId, CancellationToken cancellationToken)
+    {
         monitors.Of(step.Scene.Cluster, step.Node);
-        var names = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.Kind == AllocationKind.Workers).Select(allocation => $"{allocation.JobId}").ToList();
+        var names = (await allocations.UnfinishedAsync(deploymentId, cancellationToken)).Where(allocation => allocation.Kind == AllocationKind.Workers).Select(allocation => $"{allocation.JobId}").ToList();
         await step.ReportAsync(names.Count == 1 ? $"job {names[0]}" : $"jobs {string.Join(", ", names)}", cancellationToken);
     }
 

@@ -20,6 +20,8 @@ public static class DeploymentEndpoints
         deployments.MapDeploymentActions();
         deployments.MapWorkers();
         deployments.MapAllocations();
+        api.MapPost("/sweeps", SweepAsync).WithTags("Deployments").WithSummary("Deploy to a Slurm cluster, execute one script, stop and clean, as one operation")
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IEnumerable<DeploymentResponse>> ListAsync(DeploymentService deployments, CancellationToken cancellationToken) =>
@@ -31,6 +33,12 @@ public static class DeploymentEndpoints
     private static async Task<Accepted<OperationAccepted>> CreateAsync(
         DeploymentRequest request, DeploymentService deployments, CancellationToken cancellationToken) =>
         OperationAccepted.Of(await deployments.CreateAsync(request.ToInput(), cancellationToken));
+
+    private static async Task<Accepted<SweepAccepted>> SweepAsync(SweepRequest request, DeploymentService deployments, CancellationToken cancellationToken)
+    {
+        var operation = await deployments.SweepAsync(request.Deployment.ToInput(), request.Run.ToInput(), cancellationToken);
+        return TypedResults.Accepted($"/api/v1/operations/{operation.Id}", SweepAccepted.Of(operation));
+    }
 
     private static async Task<NoContent> DeleteAsync(string id, bool? force, DeploymentService deployments, CancellationToken cancellationToken)
     {
