@@ -115,6 +115,13 @@ public static class DaphneDeploymentServices
     private static IServiceCollection AddSlurm(this IServiceCollection services) => services
         .AddSingleton<SlurmService>()
         .AddSingleton<AllocationRegistry>()
+        .AddSingleton<SlurmSites>()
+        .AddSingleton<SlurmInterest>()
+        .AddSingleton<SlurmQuery>()
+        .AddSingleton<AllocatedWorkers>()
+        .AddSingleton<AllocationFollower>()
+        .AddSingleton<SlurmClusterWatch>()
+        .AddHostedService<SlurmWatch>()
         .AddSingleton<SlurmSubmitter>()
         .AddSingleton<SlurmCanceller>()
         .AddSingleton<SlurmStopper>()

@@ -10,6 +10,8 @@ public static partial class ClusterRules
     public static void Check(ClusterInput input)
     {
         NameRules.Check(input.Name, "cluster");
+        if (input.Slurm is not null && input.Kind != ClusterKind.Slurm)
+            throw ProblemException.BadInput("Only a cluster of the kind 'slurm' has settings for Slurm.");
         if (input.Slurm is { } slurm)
             SlurmRules.Check(slurm);
         CheckRoot(input.Root);

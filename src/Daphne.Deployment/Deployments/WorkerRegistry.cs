@@ -17,6 +17,13 @@ internal sealed class WorkerRegistry(IDbContextFactory<DashboardDbContext> datab
             .OrderBy(worker => worker.NodeName).ThenBy(worker => worker.Port).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The workers that an allocation holds, current ones and such as are to take over.</summary>
+    public async Task<IReadOnlyCollection<string>> OfAllocationAsync(string allocationId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Workers.Where(worker => worker.AllocationId == allocationId && (worker.IsCurrent || worker.IsStandby)).Select(worker => worker.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Those that are to take over.</summary>
     public async Task<IReadOnlyList<Worker>> StandbyAsync(string deploymentId, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && (worker.IsCurrent || worker.IsStandby) && worker.AllocationId != null)
             .Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
 
-        // One that has begun names its job; before that it is known by what it is to become.
+        // A worker is known by its id; a step of somebody else's allocation by the number of the job.
         var states = unfinished.SelectMany(allocation => new[] { allocation.Id, allocation.RunId, $"{allocation.JobId}" }.OfType<string>().Select(name => (Name: name, allocation.State)))
             .Concat(waiting.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (Name: worker.Id, allocation.State)))
             .DistinctBy(known => known.Name).ToDictionary(known => known.Name, known => known.State);
@@ -73,7 +73,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
     {
         if (process is not { IsAlive: true, Place: { } place })
             return process;
-        if (!states.TryGetValue(place.Job ?? process.Id, out var state))
+        if (!states.TryGetValue(process.Id, out var state) && !states.TryGetValue(place.Job ?? "", out state))
             return process with { IsAlive = false };
 
         // Of a suspended one nothing is heard, and nothing shall be thought.

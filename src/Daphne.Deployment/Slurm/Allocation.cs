@@ -96,7 +96,7 @@ public sealed class Allocation
         SubmittedAt = job.SubmittedAt ?? SubmittedAt ?? now;
         Reason = job.Reason;
         Nodes = job.Nodes ?? Nodes;
-        Restarts = Math.Max(Restarts, job.Restarts ?? 0);
+        Restarts = Math.Max(Restarts + (State.HasNodes() && job.State.IsWaiting() ? 1 : 0), job.Restarts ?? 0);
         ExpectedAt = job.State.IsWaiting() ? job.StartsAt : null;
         StartedAt = job.State.IsWaiting() ? null : job.StartsAt ?? StartedAt;
         EndsAt = job.State.IsWaiting() ? null : job.EndsAt ?? EndsAt;

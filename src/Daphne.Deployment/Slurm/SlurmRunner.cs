@@ -11,7 +11,7 @@ namespace Daphne.Slurm;
 
 /// <summary>Executes runs on a Slurm cluster: as a step in the allocation that holds the workers, or as a job of their own.</summary>
 internal sealed class SlurmRunner(
-    RunRegistry runs, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, SecretVariables secrets, ChangeFeed feed, TimeProvider clock)
+    RunRegistry runs, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, SecretVariables secrets, SlurmInterest interest, ChangeFeed feed, TimeProvider clock)
 {
     private const int SecondsToEnd = 60;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -37,7 +37,7 @@ internal sealed class SlurmRunner(
 
     /// <summary>What Slurm says of the end of a run that left no exit code; null where that is nothing.</summary>
     public async Task<string?> WhyAsync(Run run) =>
-        await JobOfAsync(run) is { IsOver: true } job ? $"Its job {job.JobId} ended: {job.State}" : null;
+        await JobOfAsync(run) is { IsOver: true } job ? $"Its job {job.JobId} is over. {SlurmReasons.OfEnd(job)}" : null;
 
     private async Task<Allocation?> JobOfAsync(Run run) => await allocations.OfRunAsync(run.Id, CancellationToken.None);
 
@@ -77,9 +77,10 @@ internal sealed class SlurmRunner(
         }
         job = await submitter.SubmitAsync(step, job, [TaskFile, Script(run)], secrets.Exports(step.Scene.Release!.Settings), CancellationToken.None);
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Allocation && change.Id == job.Id);
+        interest.Expect(step.Scene.Cluster.Id);
         while (job.State.IsWaiting())
         {
-            await step.ReportAsync($"job {job.JobId} waits ({job.Reason})", cancellationToken);
+            await step.ReportAsync(SlurmReasons.Waiting(job, clock.GetUtcNow()), cancellationToken);
             using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             pause.CancelAfter(LookAgain);
             await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Slurm;
 
 namespace Daphne.Tests.Clusters;
 
@@ -12,7 +13,10 @@ public sealed class ClusterRulesTests
         { Good with { Name = new string('x', 101) }, "101 characters" },
         { Good with { Name = "a\nb" }, "line break" },
         { Good with { Name = "a\u2028b" }, "line break" },
-        { Good with { Kind = ClusterKind.Slurm }, "Slurm" },
+        { Good with { Slurm = new SlurmDefaults() }, "kind 'slurm'" },
+        { Good with { Kind = ClusterKind.Slurm, Slurm = new SlurmDefaults { Partition = "a b" } }, "'a b'" },
+        { Good with { Kind = ClusterKind.Slurm, Slurm = new SlurmDefaults { TimeLimit = "soon" } }, "'soon' is no time limit" },
+        { Good with { Kind = ClusterKind.Slurm, Slurm = new SlurmDefaults { PollSeconds = 1, MinPollSeconds = 2 } }, "larger one" },
         { Good with { Root = "daphne" }, "must begin with" },
         { Good with { Root = "/" }, "root of the file system" },
         { Good with { Root = "//" }, "root of the file system" },

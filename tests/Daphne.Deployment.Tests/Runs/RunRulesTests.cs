@@ -1,3 +1,4 @@
+using Daphne.Clusters;
 using Daphne.Runs;
 
 namespace Daphne.Tests.Runs;
@@ -27,7 +28,7 @@ public sealed class RunRulesTests
     [MemberData(nameof(BadRuns))]
     public void What_cannot_run_is_refused_with_a_reason(RunInput input, string words)
     {
-        var problem = Assert.Throws<ProblemException>(() => RunRules.Check(input));
+        var problem = Assert.Throws<ProblemException>(() => RunRules.Check(input, ClusterKind.Ssh));
 
         Assert.Equal(ProblemKind.BadInput, problem.Kind);
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
@@ -35,7 +36,7 @@ public sealed class RunRulesTests
 
     [Fact]
     public void Values_of_arguments_may_hold_anything_else() =>
-        RunRules.Check(Good with { Arguments = [new("file", "\"/data/it's $(mine) ü\"")], Options = ["--num-threads=4", "--vec", "-h"] });
+        RunRules.Check(Good with { Arguments = [new("file", "\"/data/it's $(mine) ü\"")], Options = ["--num-threads=4", "--vec", "-h"] }, ClusterKind.Ssh);
 
     [Fact]
     public void Without_options_a_run_is_distributed_over_gRPC() =>

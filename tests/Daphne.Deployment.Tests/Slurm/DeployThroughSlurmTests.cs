@@ -1,4 +1,5 @@
 using Daphne.Deployments;
+using Daphne.Runs;
 using Daphne.Slurm;
 using Daphne.Tests.Engine;
 
@@ -11,7 +12,7 @@ public sealed class DeployThroughSlurmTests(SlurmLab fixture)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sixteen_workers_on_four_nodes_become_ready_and_stop_without_a_trace()
+    public async Task Sixteen_workers_on_four_nodes_become_ready_run_scripts_and_leave_nothing()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
         var cluster = await engine.AddSlurmClusterAsync();
@@ -23,5 +24,31 @@ public sealed class DeployThroughSlurmTests(SlurmLab fixture)
         Assert.Equal((DeploymentStatus.Ready, 16), (deployment.Status, deployment.Workers.Count(worker => worker.Status == WorkerStatus.Ready)));
         Assert.Equal(["n1", "n2", "n3", "n4"], deployment.Workers.Select(worker => worker.NodeName).Distinct().Order());
         Assert.Equal(16, deployment.Workers.Select(worker => worker.Address).Distinct().Count());
+        foreach (var mode in new[] { SlurmRunMode.Step, SlurmRunMode.Job })
+        {
+            var run = await engine.RunAsync(deployment, new RunInput { Script = "print(1);", Arguments = [new("x", "it's")], Slurm = new SlurmRun { Mode = mode } });
+            Assert.True(run.Status == RunStatus.Succeeded, $"{mode}: {run.Status}, {run.Outcome}");
+            Assert.Equal("<--distributed>\n<--dist_backend=sync-gRPC>\n<script.daph>\n<x=it's>\n", await engine.LogTextAsync(run.LogStreamId));
+        }
+
+        TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled)));
+        Assert.Equal("", await engine.ShellAsync("login", "squeue -h -u alice -o '%j %T'"));
+        TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.CleanAsync(deployment.Id, Cancelled)));
+        Assert.Equal("", await engine.ShellAsync("login", "ls \"$1\" 2> /dev/null || true", cluster.Root));
+    }
+
+    [Fact]
+    public async Task A_sweep_deploys_runs_a_script_and_cleans_up_as_one_operation()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var cluster = await engine.AddSlurmClusterAsync();
+        var package = await engine.AddPackageAsync(TinyPackage.Build());
+        var input = new DeploymentInput { Name = "sweep", ClusterId = cluster.Id, PackageId = package.Id, Settings = new DeploymentSettings { Workers = 2, Slurm = new SlurmSettings() } };
+
+        var sweep = TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.SweepAsync(input, new RunInput { Script = "print(1);" }, Cancelled)));
+
+        Assert.Equal(RunStatus.Succeeded, (await engine.Runs.GetAsync(sweep.RunId!, Cancelled)).Status);
+        Assert.Equal(DeploymentStatus.Cleaned, (await engine.Deployments.GetAsync(sweep.DeploymentId!, Cancelled)).Status);
+        Assert.Equal("", await engine.ShellAsync("login", "squeue -h -u alice -o '%j %T'; ls \"$1\" 2> /dev/null || true", cluster.Root));
     }
 }

@@ -37,7 +37,7 @@ public static class DeploymentEndpoints
     private static async Task<Accepted<SweepAccepted>> SweepAsync(SweepRequest request, DeploymentService deployments, CancellationToken cancellationToken)
     {
         var operation = await deployments.SweepAsync(request.Deployment.ToInput(), request.Run.ToInput(), cancellationToken);
-        return TypedResults.Accepted($"/api/v1/operations/{operation.Id}", SweepAccepted.Of(operation));
+        return TypedResults.Accepted(OperationAccepted.LocationOf(operation.Id), SweepAccepted.Of(operation));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, bool? force, DeploymentService deployments, CancellationToken cancellationToken)

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace Daphne.Slurm;
+
+/// <summary>Jobs as squeue, sacct and scontrol print them in the formats that <c>slurm-queue.sh</c> asks for. What may hold blanks or separators stands last.</summary>
+internal static partial class SlurmJobParser
+{
+    private const int Fields = 11;
+
+    /// <summary><c>NUMBER|STATE|SUBMIT|START|END|NODES|CPUS|PARTITION|NODELIST|REASON|NAME</c>; null where it is none.</summary>
+    public static SlurmJob? OfQueue(string line)
+    {
+        var fields = line.Split('|', Fields);
+        if (fields.Length != Fields || SlurmText.JobId(fields[0]) is not { } id)
+            return null;
+        return new SlurmJob
+        {
+            JobId = id,
+            State = SlurmStates.Parse(fields[1]),
+            SubmittedAt = SlurmText.Time(fields[2]),
+            StartsAt = SlurmText.Time(fields[3]),
+            EndsAt = SlurmText.Time(fields[4]),
+            NodeCount = SlurmText.Number(fields[5]),
+            Cpus = SlurmText.Number(fields[6]),
+            Partition = SlurmText.Word(fields[7]),
+            Nodes = SlurmText.Word(fields[8]),
+            Reason = SlurmText.Word(fields[9]),
+            Name = fields[10],
+        };
+    }
+
+    /// <summary><c>STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME</c> of sacct.</summary>
+    public static SlurmJob? OfAccounting(string line, long jobId)
+    {
+        var fields = line.Split('|', 7);
+        return fields.Length != 7 ? null : new SlurmJob
+        {
+            JobId = jobId,
+            State = SlurmStates.Parse(fields[0]),
+            ExitCode = SlurmText.ExitCode(fields[1]),
+            SubmittedAt = SlurmText.Time(fields[2]),
+            StartsAt = SlurmText.Time(fields[3]),
+            EndsAt = SlurmText.Time(fields[4]),
+            Nodes = SlurmText.Word(fields[5]) is { } nodes && !nodes.StartsWith("None", StringComparison.Ordinal) ? nodes : null,
+            Name = fields[6],
+        };
+    }
+
+    /// <summary>The one line of <c>scontrol -o show job</c>.</summary>
+    public static SlurmJob? OfControl(string line, long jobId)
+    {
+        var values = Pair().Matches(line).GroupBy(match => match.Groups[1].Value).ToDictionary(group => group.Key, group => group.First().Groups[2].Value);
+        return !values.TryGetValue("JobName", out var name) || !values.TryGetValue("JobState", out var state) ? null : new SlurmJob
+        {
+            JobId = jobId,
+            Name = name,
+            State = SlurmStates.Parse(state),
+            ExitCode = SlurmText.ExitCode(values.GetValueOrDefault("ExitCode", "")),
+            SubmittedAt = SlurmText.Time(values.GetValueOrDefault("SubmitTime", "")),
+            StartsAt = SlurmText.Time(values.GetValueOrDefault("StartTime", "")),
+            EndsAt = SlurmText.Time(values.GetValueOrDefault("EndTime", "")),
+            Nodes = SlurmText.Word(values.GetValueOrDefault("NodeList", "")),
+            Reason = SlurmText.Word(values.GetValueOrDefault("Reason", "")),
+            Restarts = SlurmText.Number(values.GetValueOrDefault("Restarts", "")),
+        };
+    }
+
+    [GeneratedRegex(@"(?:^|\s)([A-Za-z/:]+)=(\S*)")]
+    private static partial Regex Pair();
+}
