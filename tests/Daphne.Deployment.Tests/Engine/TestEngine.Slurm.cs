@@ -1,12 +1,15 @@
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Slurm;
+using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Tests.Engine;
 
 /// <summary>Clusters with Slurm.</summary>
 public sealed partial class TestEngine
 {
+    private bool hasSlurm;
+
     /// <summary>The lab's Slurm, reached over its login node as alice, with an install root of its own on the shared directory.</summary>
     public async Task<Cluster> AddSlurmClusterAsync(SlurmDefaults? defaults = null)
     {
@@ -19,6 +22,14 @@ public sealed partial class TestEngine
             Slurm = defaults ?? new SlurmDefaults { PollSeconds = 2, MinPollSeconds = 1 },
         });
         await AcceptHostKeysAsync(cluster);
+        hasSlurm = true;
         return cluster;
+    }
+
+    /// <summary>All Slurm jobs that a deployment has or had, oldest first.</summary>
+    public async Task<IReadOnlyList<Allocation>> AllocationsAsync(string deploymentId)
+    {
+        await using var context = await Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancelled);
+        return await context.Allocations.AsNoTracking().Where(allocation => allocation.DeploymentId == deploymentId).OrderBy(allocation => allocation.Number).ToListAsync(Cancelled);
     }
 }

@@ -94,6 +94,8 @@ public sealed partial class TestEngine : IAsyncDisposable
     {
         if (host is not null)
             await StopAsync();
+        if (hasSlurm)
+            await Lab.ExecAsync("login", "scancel", "-u", "alice");
         foreach (var (name, root) in places.Distinct())
             await Lab.ExecAsync(name, "sh", "-c", """for f in "$0"/nodes/*/live/*/pid; do [ -e "$f" ] && read -r p _ < "$f" && kill -9 "$p"; done 2> /dev/null; until rm -rf "$0"; do :; done 2> /dev/null """, root);
         SqliteConnection.ClearAllPools();
