@@ -3,6 +3,7 @@ using Daphne.Dashboard.Features.Slurm;
 using Daphne.Dashboard.Tests.Shared;
 using Daphne.Deployments;
 using Daphne.Slurm;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Daphne.Dashboard.Tests.Slurm;
 
@@ -19,6 +20,7 @@ public sealed class AllocationTableTests : ComponentTest
         Assert.Contains("4711", Read(row), StringComparison.Ordinal);
         Assert.Contains("Pending", Read(row), StringComparison.Ordinal);
         Assert.Contains("expected in 20 minutes", Read(row), StringComparison.Ordinal);
+        Assert.Contains("Others are before it (Priority).", Read(row), StringComparison.Ordinal);
         Assert.Contains("of 2", Read(row), StringComparison.Ordinal);
     }
 
@@ -45,6 +47,7 @@ public sealed class AllocationTableTests : ComponentTest
         var row = Read(Show(over).Find("tbody tr"));
 
         Assert.Contains("42", row, StringComparison.Ordinal);
+        Assert.Contains("It failed with exit code 42", row, StringComparison.Ordinal);
         Assert.Contains("ended 1 hour ago", row, StringComparison.Ordinal);
         Assert.Contains("requeued 2 times", row, StringComparison.Ordinal);
     }
@@ -59,6 +62,7 @@ public sealed class AllocationTableTests : ComponentTest
             over.See(SlurmScene.Job(over.Number, AllocationState.Timeout), Noon);
         deployment.Workers.Add(SlurmScene.Worker(deployment.Allocations[1], 0));
 
+        Services.AddSingleton<SlurmInterest>();
         var section = Render<AllocationsSection>(with => with.Add(it => it.Deployment, deployment));
 
         Assert.Equal(2, section.FindAll("section > .table-scroll tbody tr").Count);

@@ -48,6 +48,7 @@ public sealed class SlurmApiTests(RunningDashboard dashboard) : IClassFixture<Ru
             (partition.GetProperty("name").GetString(), partition.GetProperty("state").GetString(), partition.GetProperty("nodes").GetInt32(), partition.GetProperty("timeLimit").GetString()));
         Assert.Equal("a fan is broken", site.GetProperty("nodes")[2].GetProperty("reason").GetString());
         Assert.Equal(2, site.GetProperty("jobs").GetArrayLength());
+        Assert.Equal("Others are before it (Priority).", site.GetProperty("jobs")[1].GetProperty("reasonText").GetString());
         Assert.Equal("""{"usedBytes":32212254720,"limitBytes":107374182400}""", site.GetProperty("home").GetRawText());
 
         var other = await PostAsync(script, "/api/v1/clusters", """{"name": "new", "kind": "slurm", "nodes": [{"host": "login"}]}""", HttpStatusCode.Created);
@@ -66,6 +67,7 @@ public sealed class SlurmApiTests(RunningDashboard dashboard) : IClassFixture<Ru
         var jobs = deployment.GetProperty("allocations").EnumerateArray().ToList();
         Assert.Equal([4711, 4710], jobs.Select(job => job.GetProperty("jobId").GetInt64()));
         Assert.Equal(["running", "timeout"], jobs.Select(job => job.GetProperty("state").GetString()));
+        Assert.StartsWith("Its time limit of 60 min ended it", jobs[1].GetProperty("reasonText").GetString(), StringComparison.Ordinal);
         Assert.Equal("n[1-2]", jobs[0].GetProperty("nodes").GetString());
         Assert.False(jobs[0].GetProperty("standby").GetBoolean());
         var workers = deployment.GetProperty("workers").EnumerateArray().ToDictionary(worker => worker.GetProperty("task").GetInt32());

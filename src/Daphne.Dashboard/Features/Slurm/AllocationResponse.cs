@@ -9,6 +9,7 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// <param name="JobId">Slurm's number; null until Slurm has accepted it.</param>
 /// <param name="State">Slurm's word for its state.</param>
 /// <param name="Reason">As Slurm gives it.</param>
+/// <param name="ReasonText">What it waits for, or how it ended, for people.</param>
 /// <param name="Nodes">The compute nodes it has, in Slurm's short form.</param>
 /// <param name="Workers">How many it is to hold.</param>
 /// <param name="SubmittedAt">When Slurm accepted it.</param>
@@ -22,7 +23,7 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// <param name="RunId">The run that it executes.</param>
 /// <param name="LogStreamId">What its batch script prints; for the hub's Log.</param>
 public sealed record AllocationResponse(
-    string Id, int Number, AllocationKind Kind, long? JobId, AllocationState State, string? Reason, string? Nodes, int Workers,
+    string Id, int Number, AllocationKind Kind, long? JobId, AllocationState State, string? Reason, string? ReasonText, string? Nodes, int Workers,
     DateTimeOffset? SubmittedAt, DateTimeOffset? ExpectedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndsAt, int? ExitCode, int Restarts, bool Standby,
     int? Release, string? RunId, string LogStreamId)
 {
@@ -30,7 +31,7 @@ public sealed record AllocationResponse(
         [.. allocations.OrderByDescending(allocation => allocation.Number).Select(Of)];
 
     private static AllocationResponse Of(Allocation allocation) => new(
-        allocation.Id, allocation.Number, allocation.Kind, allocation.JobId, allocation.State, allocation.Reason, allocation.Nodes, allocation.Workers,
+        allocation.Id, allocation.Number, allocation.Kind, allocation.JobId, allocation.State, allocation.Reason, SlurmText.Reason(allocation), allocation.Nodes, allocation.Workers,
         allocation.SubmittedAt, allocation.ExpectedAt, allocation.StartedAt, allocation.EndsAt, allocation.ExitCode, allocation.Restarts, allocation.IsStandby,
         allocation.ReleaseNumber, allocation.RunId, allocation.LogStreamId);
 }

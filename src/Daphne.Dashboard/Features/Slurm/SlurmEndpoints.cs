@@ -8,6 +8,10 @@ public static class SlurmEndpoints
         clusters.MapGet("/{id}/slurm", SiteAsync).WithSummary("What is known of a Slurm cluster: partitions, nodes, the user's jobs, and what asking has cost")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<SlurmSiteResponse> SiteAsync(string id, SlurmService slurm, CancellationToken cancellationToken) =>
-        SlurmSiteResponse.Of(await slurm.GetSiteAsync(id, cancellationToken));
+    private static async Task<SlurmSiteResponse> SiteAsync(string id, SlurmService slurm, SlurmInterest interest, CancellationToken cancellationToken)
+    {
+        var site = await slurm.GetSiteAsync(id, cancellationToken);
+        interest.Glance(id);
+        return SlurmSiteResponse.Of(site);
+    }
 }

@@ -17,8 +17,17 @@ public static class SlurmText
 
     public static string? WordsProblem(string? line) => WordLine.Split(line) is null ? "A quote is not closed." : null;
 
-    /// <summary>Why a job is in its state, in words; null where that needs none.</summary>
-    public static string? Reason(AllocationState state, string? reason) => reason is null or "None" ? null : reason;
+    /// <summary>What a job waits for, or how one of ours ended; null where there is nothing to say.</summary>
+    public static string? Reason(Allocation allocation) => allocation.State switch
+    {
+        AllocationState.Planned => null,
+        _ when allocation.IsOver => SlurmReasons.OfEnd(allocation),
+        _ => Reason(allocation.State, allocation.Reason),
+    };
+
+    /// <summary>What a job of anybody waits for.</summary>
+    public static string? Reason(AllocationState state, string? reason) =>
+        state.IsWaiting() && SlurmReasons.OfReason(reason) is var text ? $"{char.ToUpperInvariant(text[0])}{text[1..]}." : null;
 
     /// <summary><c>90</c> becomes <c>1 h 30 min</c>.</summary>
     public static string? Limit(string? limit) => limit is null ? null : SlurmSize.Limit(limit) switch
