@@ -18,9 +18,14 @@ if [ -n "$4" ]; then
         fi
     fi
 fi
+# A task of a Slurm job tells itself that it lives, and where.
+tells_of_life() {
+    { read -r told _ _ port _ < "$1/state"; } 2> /dev/null && [ "$told" = alive ] && [ "$port" != 0 ]
+}
+
 alive=0
 for folder in "$own/workers"/*; do
-    if [ -d "$folder" ] && is_alive "$folder"; then
+    if [ -d "$folder" ] && { is_alive "$folder" || tells_of_life "$folder"; }; then
         alive=$((alive + 1))
     fi
 done
