@@ -117,7 +117,7 @@ public static class DaphneDeploymentServices
         .AddSingleton<AllocationRegistry>()
         .AddSingleton<SlurmSites>()
         .AddSingleton<SlurmInterest>()
-        .AddSingleton<SlurmQuery>()
+        .AddSingleton<ISlurmQuery, SlurmQuery>()
         .AddSingleton<AllocatedWorkers>()
         .AddSingleton<AllocationFollower>()
         .AddSingleton<SlurmClusterWatch>()

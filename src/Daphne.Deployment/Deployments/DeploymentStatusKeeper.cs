@@ -69,7 +69,8 @@ public sealed class DeploymentStatusKeeper(IDbContextFactory<DashboardDbContext>
     /// <summary>What an operation had begun to start or stop when it failed or was cancelled: the node's status stream will tell what it is.</summary>
     private void Release(IEnumerable<Worker> workers)
     {
-        foreach (var worker in workers.Where(worker => worker.Status is WorkerStatus.Starting or WorkerStatus.Stopping))
+        // One that Slurm starts needs no operation for it.
+        foreach (var worker in workers.Where(worker => worker.Status == WorkerStatus.Stopping || worker is { Status: WorkerStatus.Starting, AllocationId: null }))
             worker.Become(WorkerStatus.Unknown, clock.GetUtcNow(), "The operation on it ended early.");
     }
 }

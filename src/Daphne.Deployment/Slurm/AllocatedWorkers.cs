@@ -8,6 +8,8 @@ internal sealed class AllocatedWorkers(WorkerRegistry registry, DeploymentStatus
     /// <summary>The end of a job ends its workers by a signal, a moment before anybody knows that it was the job.</summary>
     private static readonly int[] Signals = [130, 137, 143];
 
+    private const string IsSuspended = "Its job is suspended.";
+
     public async Task FollowAsync(Allocation allocation, CancellationToken cancellationToken)
     {
         var ids = await registry.OfAllocationAsync(allocation.Id, cancellationToken);
@@ -27,8 +29,8 @@ internal sealed class AllocatedWorkers(WorkerRegistry registry, DeploymentStatus
         else if (allocation.State.IsWaiting())
             Become(row, WorkerStatus.Queued, SlurmReasons.Waiting(allocation, clock.GetUtcNow()));
         else if (allocation.State == AllocationState.Suspended)
-            Become(row, WorkerStatus.Unknown, "Its job is suspended.");
-        else if (row.Status == WorkerStatus.Queued)
+            Become(row, WorkerStatus.Unknown, IsSuspended);
+        else if (row.Status == WorkerStatus.Queued || row is { Status: WorkerStatus.Unknown, Detail: IsSuspended })
             Become(row, WorkerStatus.Starting, null);
     }
 

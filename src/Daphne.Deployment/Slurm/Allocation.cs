@@ -91,7 +91,7 @@ public sealed class Allocation
     /// <returns>Whether anything has changed.</returns>
     public bool See(SlurmJob job, DateTimeOffset now)
     {
-        var before = (State, Reason, Nodes, ExpectedAt, StartedAt, EndsAt, ExitCode, Restarts);
+        var before = (JobId, State, Reason, Nodes, ExpectedAt, StartedAt, EndsAt, ExitCode, Restarts);
         JobId = job.JobId;
         SubmittedAt = job.SubmittedAt ?? SubmittedAt ?? now;
         Reason = job.Reason;
@@ -103,7 +103,7 @@ public sealed class Allocation
         ExitCode = job.State.IsOver() ? job.ExitCode ?? ExitCode : null;
         if (job.State != State)
             Become(job.State, now);
-        var changed = before != (State, Reason, Nodes, ExpectedAt, StartedAt, EndsAt, ExitCode, Restarts);
+        var changed = before != (JobId, State, Reason, Nodes, ExpectedAt, StartedAt, EndsAt, ExitCode, Restarts);
         if (changed)
             Version++;
         return changed;

@@ -1,4 +1,5 @@
 using Daphne.Data;
+using Daphne.Deployments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.Slurm;
@@ -12,10 +13,24 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
     /// <summary>A job that was accepted a moment ago need not be listed yet, and accounting lags some seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Accounting that never heard of a job's end has it running for ever.</summary>
+    private static readonly TimeSpan PatienceWithAccounting = TimeSpan.FromMinutes(3);
+
     public async Task<IReadOnlyList<Allocation>> UnfinishedAsync(string clusterId, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         return await context.Allocations.AsNoTracking().Where(allocation => allocation.ClusterId == clusterId && !AllocationStates.Over.Contains(allocation.State)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The workers of jobs that are over, as far as they were not told so, as when the dashboard ended in between.</summary>
+    public async Task CatchUpAsync(string clusterId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        var behind = await context.Allocations.AsNoTracking().Where(allocation => allocation.ClusterId == clusterId && AllocationStates.Over.Contains(allocation.State)
+            && context.Workers.Any(worker => worker.AllocationId == allocation.Id && (worker.IsCurrent || worker.IsStandby)
+                && worker.Status != WorkerStatus.Stopped && worker.Status != WorkerStatus.Failed && worker.Status != WorkerStatus.Lost)).ToListAsync(cancellationToken);
+        foreach (var allocation in behind)
+            await workers.FollowAsync(allocation, cancellationToken);
     }
 
     /// <param name="known">The rows as they were before Slurm was asked.</param>
@@ -31,8 +46,7 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
         foreach (var allocation in known)
         {
             var own = jobs[allocation.JobName].ToList();
-            var job = own.Find(job => job.JobId == allocation.JobId && !job.State.IsOver()) ?? own.Find(job => job.State.HasNodes())
-                ?? own.Find(job => job.JobId == allocation.JobId) ?? own.FirstOrDefault();
+            var job = own.Count > 0 ? own.MaxBy(job => Rank(job, allocation)) : null;
             extra.AddRange(own.Where(other => other != job && other.State.IsWaiting()).Select(other => (other.JobId, other.Name)));
             if (job is not null)
                 missingSince.Remove(allocation.JobName);
@@ -46,14 +60,19 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
         return extra;
     }
 
+    /// <summary>Of two jobs of one name the one that has begun does the work; the other ends at once when it begins.</summary>
+    private static int Rank(SlurmJob job, Allocation allocation) =>
+        (job.State.HasNodes() ? 4 : 0) + (job.JobId == allocation.JobId ? 2 : 0) + (job.State.IsOver() ? -3 : 0);
+
     /// <summary>What is left of a job that Slurm lists no more: its accounting, its memory, or a word in the job's own folder.</summary>
     private SlurmJob? Missing(Allocation allocation, SlurmAnswer answer, Dictionary<string, DateTimeOffset> missingSince)
     {
-        if (answer.Remains.TryGetValue(allocation.JobName, out var remains))
-            return remains;
         var now = clock.GetUtcNow();
         missingSince.TryAdd(allocation.JobName, now);
-        if (now - missingSince[allocation.JobName] < Patience)
+        var remains = answer.Remains.GetValueOrDefault(allocation.JobName);
+        if (remains is { } over && over.State.IsOver())
+            return over;
+        if (now - missingSince[allocation.JobName] < (remains is null ? Patience : PatienceWithAccounting))
             return null;
         var ended = answer.Ended.TryGetValue(allocation.JobName, out var end);
         return new SlurmJob
@@ -61,6 +80,7 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
             JobId = allocation.JobId!.Value,
             Name = allocation.JobName,
             State = !ended ? AllocationState.Gone : end.ExitCode == 0 ? AllocationState.Completed : AllocationState.Failed,
+            StartsAt = allocation.StartedAt,
             EndsAt = ended ? end.At : now,
             ExitCode = ended ? end.ExitCode : null,
         };
@@ -72,11 +92,15 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
 
     private async Task SeeAsync(Allocation before, SlurmJob job, CancellationToken cancellationToken)
     {
+        // Most answers say what is known already; this copy of the row tells without asking the database.
+        var version = before.Version;
+        if (!before.See(job, clock.GetUtcNow()))
+            return;
         var changed = false;
         var row = await registry.ChangeAsync(before.Id, (row, now) =>
         {
-            // An operation that ended it meanwhile, or a later answer, has the say.
-            changed = !row.IsOver && row.Version == before.Version && row.See(job, now);
+            // Whoever changed it since Slurm was asked knows more than this answer.
+            changed = !row.IsOver && row.Version == version && row.See(job, now);
         }, cancellationToken);
         if (changed)
             await workers.FollowAsync(row, cancellationToken);

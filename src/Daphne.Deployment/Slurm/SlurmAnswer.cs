@@ -8,49 +8,40 @@ namespace Daphne.Slurm;
 internal sealed record SlurmAnswer(
     IReadOnlyList<SlurmJob> Jobs, IReadOnlyDictionary<string, SlurmJob> Remains, IReadOnlyDictionary<string, (int ExitCode, DateTimeOffset At)> Ended, SlurmSight? Sight)
 {
-    /// <param name="lines">As <c>slurm-queue.sh</c> prints them; lines of no known kind, such as a site's greeting, are passed over.</param>
+    /// <param name="lines">As <c>slurm-queue.sh</c> prints them; what a site's greeting puts before them is passed over.</param>
     /// <param name="numbers">By name, the numbers of the jobs that were asked for one by one.</param>
     /// <param name="isWhole">Whether the cluster was asked for, too.</param>
     /// <param name="now">When.</param>
+    /// <exception cref="FormatException">
+    /// What stands where jobs should is none, or the list has no end: a job that is missing in such an answer is not gone.
+    /// </exception>
     public static SlurmAnswer Parse(IEnumerable<string> lines, IReadOnlyDictionary<string, long> numbers, bool isWhole, DateTimeOffset now)
     {
         var jobs = new List<SlurmJob>();
         var remains = new Dictionary<string, SlurmJob>(StringComparer.Ordinal);
         var ended = new Dictionary<string, (int, DateTimeOffset)>(StringComparer.Ordinal);
         var sight = new SlurmSightParser();
+        bool isInJobs = false, isComplete = false;
         foreach (var line in lines)
         {
             var separator = line.IndexOf('|', StringComparison.Ordinal);
-            if (separator < 0)
-                continue;
-            var rest = line[(separator + 1)..];
-            switch (line[..separator].Trim())
-            {
-                case "job" when SlurmJobParser.OfQueue(rest) is { } job:
-                    jobs.Add(job);
-                    break;
-                case "ended" when rest.Split('|') is [var name, var code, var seconds] && SlurmText.Number(code) is { } number && SlurmText.Time(seconds) is { } at:
-                    ended[name] = (number, at);
-                    break;
-                case "sacct" when rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id) && SlurmJobParser.OfAccounting(fields, id) is { } job && job.Name == name:
-                    remains[name] = job;
-                    break;
-                case "scontrol" when rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id) && SlurmJobParser.OfControl(fields, id) is { } job && job.Name == name:
-                    remains[name] = job;
-                    break;
-                case "partition":
-                    sight.Partition(rest);
-                    break;
-                case "node":
-                    sight.Node(rest);
-                    break;
-                case var count when count.EndsWith("count", StringComparison.Ordinal):
-                    sight.Count(line);
-                    break;
-                default:
-                    break;
-            }
+            var (kind, rest) = separator < 0 ? (line, "") : (line[..separator], line[(separator + 1)..]);
+            if (isInJobs && kind != "end")
+                jobs.Add(kind == "job" && SlurmJobParser.OfQueue(rest) is { } listed ? listed : throw new FormatException(line));
+            else if (kind is "jobs" or "end")
+                (isInJobs, isComplete) = (kind == "jobs", kind == "end");
+            else if (kind == "ended" && rest.Split('|') is [var whose, var code, var seconds] && SlurmText.Number(code) is { } number && SlurmText.Time(seconds) is { } at)
+                ended[whose] = (number, at);
+            else if (kind is "sacct" or "scontrol" && rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id)
+                && (kind == "sacct" ? SlurmJobParser.OfAccounting(fields, id) : SlurmJobParser.OfControl(fields, id)) is { } job && job.Name == name)
+                remains[name] = job;
+            else if (kind == "partition")
+                sight.Partition(rest);
+            else if (kind == "node")
+                sight.Node(rest);
+            else if (kind == "count")
+                sight.Count(rest);
         }
-        return new SlurmAnswer(jobs, remains, ended, isWhole ? sight.Sight(now) : null);
+        return isComplete ? new SlurmAnswer(jobs, remains, ended, isWhole ? sight.Sight(now) : null) : throw new FormatException("The list of jobs has no end.");
     }
 }

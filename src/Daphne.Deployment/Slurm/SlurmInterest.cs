@@ -7,47 +7,41 @@ public sealed class SlurmInterest(TimeProvider clock)
 {
     private static readonly TimeSpan GlanceLasts = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ExpectFor = TimeSpan.FromMinutes(1);
-
-    /// <summary>Glances that are counted at most, so that a script in a loop piles nothing up.</summary>
-    private const int MaxGlances = 1000;
     private readonly ConcurrentDictionary<string, Interest> interests = new();
 
     /// <summary>A page shows the cluster until this is disposed.</summary>
     public IDisposable Look(string clusterId)
     {
         var of = Of(clusterId);
-        Interlocked.Increment(ref of.Open);
-        of.Wake();
+        if (Interlocked.Increment(ref of.Open) == 1)
+            of.Wake();
         return new Viewer(of);
     }
 
-    /// <summary>A script has asked.</summary>
+    /// <summary>A script has asked: that is worth half a minute of looking.</summary>
     public void Glance(string clusterId)
     {
         var of = Of(clusterId);
-        if (of.Glances.Count < MaxGlances)
-            of.Glances.Enqueue(clock.GetUtcNow());
-        of.Wake();
+        Interlocked.Increment(ref of.Glances);
+        if (Interlocked.Exchange(ref of.GlancedUntil, (clock.GetUtcNow() + GlanceLasts).UtcTicks) < clock.GetUtcNow().UtcTicks)
+            of.Wake();
     }
 
     /// <summary>Something is about to happen there: Slurm is asked as often as it may be for a while.</summary>
     public void Expect(string clusterId)
     {
         var of = Of(clusterId);
-        of.ExpectUntil = clock.GetUtcNow() + ExpectFor;
+        Interlocked.Exchange(ref of.ExpectedUntil, (clock.GetUtcNow() + ExpectFor).UtcTicks);
         of.Wake();
     }
 
-    /// <summary>How many look at it.</summary>
-    internal int Viewers(string clusterId)
-    {
-        var of = Of(clusterId);
-        while (of.Glances.TryPeek(out var at) && clock.GetUtcNow() - at > GlanceLasts)
-            of.Glances.TryDequeue(out _);
-        return Volatile.Read(ref of.Open) + of.Glances.Count;
-    }
+    internal bool IsLookedAt(string clusterId) =>
+        Of(clusterId) is var of && (Volatile.Read(ref of.Open) > 0 || clock.GetUtcNow().UtcTicks < Volatile.Read(ref of.GlancedUntil));
 
-    internal bool IsExpecting(string clusterId) => clock.GetUtcNow() < Of(clusterId).ExpectUntil;
+    internal bool IsExpecting(string clusterId) => clock.GetUtcNow().UtcTicks < Volatile.Read(ref Of(clusterId).ExpectedUntil);
+
+    /// <summary>How many questions one answer has spared: of each open page one, and of scripts as many as they asked since the answer before.</summary>
+    internal int TakeQuestions(string clusterId) => Of(clusterId) is var of ? Volatile.Read(ref of.Open) + Interlocked.Exchange(ref of.Glances, 0) : 0;
 
     /// <summary>Waits until somebody new wants to know something.</summary>
     internal Task NextAsync(string clusterId, CancellationToken cancellationToken) => Of(clusterId).Signal.WaitAsync(cancellationToken);
@@ -57,10 +51,9 @@ public sealed class SlurmInterest(TimeProvider clock)
     private sealed class Interest
     {
         public int Open;
-
-        public ConcurrentQueue<DateTimeOffset> Glances { get; } = new();
-
-        public DateTimeOffset ExpectUntil { get; set; }
+        public int Glances;
+        public long GlancedUntil;
+        public long ExpectedUntil;
 
         public SemaphoreSlim Signal { get; } = new(0, 1);
 

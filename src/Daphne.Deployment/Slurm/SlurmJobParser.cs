@@ -13,17 +13,18 @@ internal static partial class SlurmJobParser
         var fields = line.Split('|', Fields);
         if (fields.Length != Fields || SlurmText.JobId(fields[0]) is not { } id)
             return null;
+        var nodes = SlurmText.Word(fields[8]);
         return new SlurmJob
         {
             JobId = id,
-            State = SlurmStates.Parse(fields[1]),
+            State = SlurmStates.Parse(fields[1], nodes is not null),
             SubmittedAt = SlurmText.Time(fields[2]),
             StartsAt = SlurmText.Time(fields[3]),
             EndsAt = SlurmText.Time(fields[4]),
             NodeCount = SlurmText.Number(fields[5]),
             Cpus = SlurmText.Number(fields[6]),
             Partition = SlurmText.Word(fields[7]),
-            Nodes = SlurmText.Word(fields[8]),
+            Nodes = nodes,
             Reason = SlurmText.Word(fields[9]),
             Name = fields[10],
         };
@@ -33,15 +34,18 @@ internal static partial class SlurmJobParser
     public static SlurmJob? OfAccounting(string line, long jobId)
     {
         var fields = line.Split('|', 7);
-        return fields.Length != 7 ? null : new SlurmJob
+        if (fields.Length != 7)
+            return null;
+        var nodes = SlurmText.Word(fields[5]);
+        return new SlurmJob
         {
             JobId = jobId,
-            State = SlurmStates.Parse(fields[0]),
+            State = SlurmStates.Parse(fields[0], nodes is not null),
             ExitCode = SlurmText.ExitCode(fields[1]),
             SubmittedAt = SlurmText.Time(fields[2]),
             StartsAt = SlurmText.Time(fields[3]),
             EndsAt = SlurmText.Time(fields[4]),
-            Nodes = SlurmText.Word(fields[5]) is { } nodes && !nodes.StartsWith("None", StringComparison.Ordinal) ? nodes : null,
+            Nodes = nodes,
             Name = fields[6],
         };
     }
@@ -50,16 +54,19 @@ internal static partial class SlurmJobParser
     public static SlurmJob? OfControl(string line, long jobId)
     {
         var values = Pair().Matches(line).GroupBy(match => match.Groups[1].Value).ToDictionary(group => group.Key, group => group.First().Groups[2].Value);
-        return !values.TryGetValue("JobName", out var name) || !values.TryGetValue("JobState", out var state) ? null : new SlurmJob
+        if (!values.TryGetValue("JobName", out var name) || !values.TryGetValue("JobState", out var state))
+            return null;
+        var nodes = SlurmText.Word(values.GetValueOrDefault("NodeList", ""));
+        return new SlurmJob
         {
             JobId = jobId,
             Name = name,
-            State = SlurmStates.Parse(state),
+            State = SlurmStates.Parse(state, nodes is not null),
             ExitCode = SlurmText.ExitCode(values.GetValueOrDefault("ExitCode", "")),
             SubmittedAt = SlurmText.Time(values.GetValueOrDefault("SubmitTime", "")),
             StartsAt = SlurmText.Time(values.GetValueOrDefault("StartTime", "")),
             EndsAt = SlurmText.Time(values.GetValueOrDefault("EndTime", "")),
-            Nodes = SlurmText.Word(values.GetValueOrDefault("NodeList", "")),
+            Nodes = nodes,
             Reason = SlurmText.Word(values.GetValueOrDefault("Reason", "")),
             Restarts = SlurmText.Number(values.GetValueOrDefault("Restarts", "")),
         };

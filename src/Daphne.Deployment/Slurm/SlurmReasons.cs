@@ -5,60 +5,71 @@ namespace Daphne.Slurm;
 /// <summary>Slurm's reasons and ends in plain words, with what to do where something can be done.</summary>
 public static class SlurmReasons
 {
+    private const string NotLookedAt = "has not been looked at by Slurm yet";
+
+    /// <summary>What a job does, or is, that waits for this reason.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["None"] = "Slurm has not looked at it yet",
+        ["None"] = NotLookedAt,
         ["Resources"] = "waits for free nodes",
-        ["Priority"] = "others are before it",
+        ["Priority"] = "waits behind others",
         ["Dependency"] = "waits for another job",
+        ["DependencyNeverSatisfied"] = "waits for another job in vain, and will not start",
         ["BeginTime"] = "is not to begin yet",
-        ["JobHeldUser"] = "is held by its user (scontrol release)",
+        ["JobHeldUser"] = "is held by its user: scontrol release lets it go",
         ["JobHeldAdmin"] = "is held by the site",
+        ["JobHoldMaxRequeue"] = "was put back into the queue too often and is held: scontrol release lets it go",
         ["Licenses"] = "waits for a licence",
-        ["ReqNodeNotAvail"] = "a node that it needs is down, drained or reserved",
+        ["ReqNodeNotAvail"] = "needs a node that is down, drained or reserved",
+        ["Nodes required for job are DOWN"] = "needs a node that is down, drained or reserved",
+        ["NodeDown"] = "needs a node that is down",
         ["Reservation"] = "waits for its reservation to begin",
-        ["PartitionDown"] = "its partition is down",
-        ["PartitionInactive"] = "its partition is inactive",
+        ["ReservationDeleted"] = "was to use a reservation that is no more, and will not start",
+        ["PartitionDown"] = "waits for its partition, which is down",
+        ["PartitionInactive"] = "waits for its partition, which is inactive",
+        ["PartitionConfig"] = "asks for what its partition does not allow, and will not start",
         ["PartitionNodeLimit"] = "asks for more nodes than its partition allows, and will not start",
         ["PartitionTimeLimit"] = "asks for more time than its partition allows, and will not start",
         ["BadConstraints"] = "asks for what no node has, and will not start",
-        ["InvalidAccount"] = "its account is not valid, and it will not start",
-        ["InvalidQOS"] = "its QOS is not valid, and it will not start",
-        ["AccountNotAllowed"] = "its account may not use the partition, and it will not start",
-        ["QOSNotAllowed"] = "its QOS may not use the partition, and it will not start",
-        ["NodeDown"] = "a node that it needs is down",
-        ["Cleaning"] = "is put back into the queue and still being cleaned up",
-        ["JobArrayTaskLimit"] = "as many tasks of its array run as may",
-        ["launch failed requeued held"] = "could not be started on its nodes and is held (scontrol release)",
+        ["InvalidAccount"] = "has an account that is not valid, and will not start",
+        ["AccountNotAllowed"] = "has an account that may not use the partition, and will not start",
+        ["InvalidQOS"] = "has a QOS that is not valid, and will not start",
+        ["QOSNotAllowed"] = "has a QOS that may not use the partition, and will not start",
+        ["Cleaning"] = "was put back into the queue and is still cleaned up",
+        ["JobArrayTaskLimit"] = "waits for other tasks of its array",
+        ["launch failed requeued held"] = "could not be started on its nodes and is held: scontrol release lets it go",
     };
 
     /// <summary>Of a waiting job: <c>waits for free nodes (Resources)</c>.</summary>
     public static string OfReason(string? reason)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason == "None")
-            return Words["None"];
+            return NotLookedAt;
         var word = reason.Split(',', '(')[0].Trim();
-        return Words.TryGetValue(word, out var known) ? $"{known} ({reason})"
-            : word.StartsWith("QOS", StringComparison.OrdinalIgnoreCase) ? $"a limit of its QOS is reached ({reason})"
-            : word.StartsWith("Assoc", StringComparison.OrdinalIgnoreCase) ? $"a limit of its account is reached ({reason})"
-            : word.StartsWith("MaxJobs", StringComparison.OrdinalIgnoreCase) || word.StartsWith("MaxSubmit", StringComparison.OrdinalIgnoreCase) ? $"as many jobs as may run at once do ({reason})"
-            : $"Slurm says: {reason}";
+        var known = Words.GetValueOrDefault(word) ?? (Begins("QOS") ? "waits, since a limit of its QOS is reached"
+            : Begins("Assoc") ? "waits, since a limit of its account or user is reached"
+            : Begins("MaxJobs") || Begins("MaxSubmit") ? "waits, since as many jobs as may already run"
+            : null);
+        return known is null ? $"waits; Slurm says: {reason}" : $"{known} ({reason})";
+
+        bool Begins(string with) => word.StartsWith(with, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>What a waiting job waits for, and when it is expected to start.</summary>
+    /// <summary>What a waiting job waits for, and when it is expected to start: <c>job 17 waits for free nodes (Resources); expected to start at 14:05 UTC</c>.</summary>
     public static string Waiting(Allocation allocation, DateTimeOffset now)
     {
-        var job = allocation.JobId is { } id ? $"job {id.ToString(CultureInfo.InvariantCulture)}" : "the job";
-        var text = allocation.State == AllocationState.Requeued ? $"{job} was put back into the queue: {OfReason(allocation.Reason)}" : $"{job} {OfReason(allocation.Reason)}";
-        return allocation.ExpectedAt is { } expected && expected > now
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; expected to start at {expected.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
-            : text;
+        var job = allocation.JobId is { } id ? $"job {id.ToString(CultureInfo.InvariantCulture)}" : "its job";
+        var back = allocation.State == AllocationState.Requeued ? " was put back into the queue and" : "";
+        var text = allocation.JobId is null ? $"{job} is being submitted" : $"{job}{back} {OfReason(allocation.Reason)}";
+        if (allocation.ExpectedAt?.UtcDateTime is not { } expected || expected <= now.UtcDateTime)
+            return text;
+        return string.Create(CultureInfo.InvariantCulture, $"{text}; expected to start {(expected.Date == now.UtcDateTime.Date ? "" : $"on {expected:yyyy-MM-dd} ")}at {expected:HH:mm} UTC");
     }
 
     /// <summary>How a job ended, and what to do about it.</summary>
     public static string OfEnd(Allocation allocation)
     {
-        var code = allocation.ExitCode is > 0 and var number ? $" with exit code {number.ToString(CultureInfo.InvariantCulture)}" : "";
+        var code = allocation.ExitCode is > 0 and var number ? string.Create(CultureInfo.InvariantCulture, $" with exit code {number}") : "";
         var limit = allocation is { StartedAt: { } start, EndsAt: { } end } && end > start ? $" of {Length(end - start)}" : "";
         return allocation.State switch
         {

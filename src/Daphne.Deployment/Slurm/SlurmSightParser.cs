@@ -40,10 +40,10 @@ internal sealed class SlurmSightParser
         nodes[name] = new SlurmNode(name, plain.ToLowerInvariant(), state[plain.Length..], [partition], cores.Total, cores.Used, (SlurmText.Number(memory.TrimEnd('+')) ?? 0) * 1024L * 1024L, SlurmText.Word(gres), SlurmText.Word(reason));
     }
 
-    /// <summary><c>COUNT count|STATE|PARTITION</c>, as uniq counts; a job may name several partitions.</summary>
+    /// <summary><c>NUMBER|STATE|PARTITION</c>; a job may name several partitions.</summary>
     public void Count(string line)
     {
-        if (line.Trim().Split(' ', 2) is not [var number, var rest] || SlurmText.Number(number) is not { } count || rest.Split('|') is not [_, var state, var names])
+        if (line.Split('|') is not [var number, var state, var names] || SlurmText.Number(number) is not { } count)
             return;
         if (state != "PD")
             running += count;

@@ -5,7 +5,7 @@ namespace Daphne.Slurm;
 /// <summary>Fields of what Slurm's programs print.</summary>
 internal static class SlurmText
 {
-    private static readonly string[] Nothings = ["", "N/A", "Unknown", "None", "(null)", "NONE", "n/a"];
+    private static readonly string[] Nothings = ["", "N/A", "n/a", "Unknown", "None", "NONE", "none", "(null)", "None assigned", "UNLIMITED"];
 
     /// <summary>Null for the words by which Slurm says that there is nothing.</summary>
     public static string? Word(string field) => field.Trim() is var text && Nothings.Contains(text) ? null : text;

@@ -10,6 +10,10 @@ public sealed partial class TestEngine
 {
     private bool hasSlurm;
 
+    public SlurmService Slurm => Get<SlurmService>();
+
+    public SlurmInterest SlurmInterest => Get<SlurmInterest>();
+
     /// <summary>The lab's Slurm, reached over its login node as alice, with an install root of its own on the shared directory.</summary>
     public async Task<Cluster> AddSlurmClusterAsync(SlurmDefaults? defaults = null)
     {
