@@ -114,6 +114,7 @@ public static class DaphneDeploymentServices
 
     private static IServiceCollection AddSlurm(this IServiceCollection services) => services
         .AddSingleton<SlurmService>()
+        .AddSingleton<SlurmDiscovery>()
         .AddSingleton<AllocationRegistry>()
         .AddSingleton<SlurmSites>()
         .AddSingleton<SlurmInterest>()
@@ -130,6 +131,7 @@ public static class DaphneDeploymentServices
         .AddSingleton<AllocationReplacements>()
         .AddHostedService<AllocationReplacementService>()
         .AddSingleton<IStage, HandOverStage>()
+        .AddSingleton<IStage, ProbeStage>()
         .AddSingleton<IStage, ImageStage>()
         .AddSingleton<IStage, SubmitStage>()
         .AddSingleton<IStage, QueueStage>();

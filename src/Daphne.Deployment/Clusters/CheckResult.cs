@@ -11,13 +11,29 @@ public enum CheckOutcome
 }
 
 /// <summary>One cell of the pre-flight table: what was found on a node, and what to do where it is not good.</summary>
-/// <param name="Check">reachable, login, host key, system, glibc, cpus, memory, disk, ports, clock or tools.</param>
+/// <param name="Check">One of <see cref="Columns"/>.</param>
 /// <param name="Outcome">How it came out.</param>
 /// <param name="Finding">What was found, in a few words.</param>
 /// <param name="Remedy">What to do, for a warning or a failure.</param>
 public sealed record CheckResult(string Check, CheckOutcome Outcome, string Finding, string? Remedy = null)
 {
-    /// <summary>The columns of the table, in order.</summary>
+    private static readonly string[] ofEveryNode = ["host key", "reachable", "login"];
+    private static readonly string[] ofSlurm = ["slurm", "accounting", "container", SharedRoot];
+
+    /// <summary>Whether compute nodes see what the login node writes below the install root.</summary>
+    public const string SharedRoot = "shared root";
+
+    /// <summary>All columns of the table, in order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["host key", "reachable", "login", "system", "glibc", "cpus", "memory", "disk", "ports", "clock", "tools"];
+        [.. ofEveryNode, "system", "glibc", "cpus", "memory", "disk", "ports", "clock", "tools", .. ofSlurm];
+
+    /// <summary>Those of one node: a host that is only passed through needs nothing but to let one in, and on a login node no worker runs.</summary>
+    public static IReadOnlyList<string> ColumnsOf(ClusterKind kind, NodeRoles roles)
+    {
+        if (roles == NodeRoles.Jump)
+            return ofEveryNode;
+        return kind == ClusterKind.Slurm && roles.HasFlag(NodeRoles.Login)
+            ? [.. ofEveryNode, "system", "disk", "clock", "tools", .. ofSlurm]
+            : [.. Columns.Except(ofSlurm)];
+    }
 }

@@ -9,9 +9,7 @@ internal static class PreflightRules
 
     public static IReadOnlyList<CheckResult> Judge(PreflightReport report, PreflightNeeds needs, string root, bool isLocal, DateTimeOffset now) =>
     [
-        new("host key", CheckOutcome.Passed, isLocal ? "not needed" : "accepted"),
-        new("reachable", CheckOutcome.Passed, "yes"),
-        new("login", CheckOutcome.Passed, $"as {report["user"]}"),
+        .. Passage(report, isLocal),
         System(report, needs),
         report["glibc"] is { } glibc
             ? new("glibc", CheckOutcome.Passed, glibc)
@@ -24,8 +22,20 @@ internal static class PreflightRules
         Tools(report),
     ];
 
+    /// <summary>Of a node that is a login node of Slurm.</summary>
+    public static IReadOnlyList<CheckResult> JudgeLogin(PreflightReport report, PreflightNeeds needs, string root, IEnumerable<CheckResult> slurm, DateTimeOffset now) =>
+        [.. Passage(report, isLocal: false), System(report, needs), Disk(report, needs, root), Clock(report, now), Tools(report), .. slurm];
+
+    /// <summary>All that is asked of a host that is only passed through.</summary>
+    public static IReadOnlyList<CheckResult> Passage(PreflightReport report, bool isLocal) =>
+    [
+        new("host key", CheckOutcome.Passed, isLocal ? "not needed" : "accepted"),
+        new("reachable", CheckOutcome.Passed, "yes"),
+        new("login", CheckOutcome.Passed, $"as {report["user"]}"),
+    ];
+
     /// <summary>Where the node could not even be asked: what failed, and everything after it left out.</summary>
-    public static IReadOnlyList<CheckResult> Unasked(ProblemException problem)
+    public static IReadOnlyList<CheckResult> Unasked(ProblemException problem, IReadOnlyList<string> columns)
     {
         var (failed, finding, passed) = problem.Kind switch
         {
@@ -33,7 +43,7 @@ internal static class PreflightRules
             ProblemKind.LoginRefused => ("login", "refused", ["host key", "reachable"]),
             _ => ("reachable", "no", []),
         };
-        return [.. CheckResult.Columns.Select(column =>
+        return [.. columns.Select(column =>
             column == failed ? new CheckResult(column, CheckOutcome.Failed, finding, problem.Message)
             : passed.Contains(column) ? new CheckResult(column, CheckOutcome.Passed, "yes")
             : new CheckResult(column, CheckOutcome.Skipped, "not looked at"))];

@@ -3,11 +3,12 @@ using Daphne.Operations;
 using Daphne.Packages;
 using Daphne.Remote;
 using Daphne.Secrets;
+using Daphne.Slurm;
 
 namespace Daphne.Clusters;
 
 /// <summary>Looks whether a node is fit for what is about to happen, before anything is changed on it.</summary>
-internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers, KnownSecrets secrets, TimeProvider clock) : IStage
+internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers, SlurmDiscovery slurm, KnownSecrets secrets, TimeProvider clock) : IStage
 {
     private const long MinDiskBytes = 64L << 20;
 
@@ -34,11 +35,11 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         catch (ProblemException problem) when (problem.Kind is ProblemKind.Unreachable or ProblemKind.LoginRefused or ProblemKind.HostKeyRefused)
         {
             await nodes.FailedAsync(step.Node.Id, problem, cancellationToken);
-            await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = PreflightRules.Unasked(secrets.Redact(problem)), cancellationToken);
+            await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = PreflightRules.Unasked(secrets.Redact(problem), CheckResult.ColumnsOf(scene.Cluster.Kind, step.Node.Roles)), cancellationToken);
             throw;
         }
         var needs = new PreflightNeeds(DiskNeeded(scene), scene.Release is null ? null : ArchitectureOf(scene.Package), planned.Count, ports);
-        var checks = PreflightRules.Judge(report, needs, step.Endpoint.Root, scene.Cluster.Kind == ClusterKind.Local, clock.GetUtcNow());
+        var checks = await JudgeAsync(step, report, needs, cancellationToken);
         await nodes.ChangeAsync(step.Node.Id, (node, now) =>
         {
             node.Facts = report.ToFacts(now);
@@ -49,6 +50,20 @@ internal sealed class PreflightStage(NodeRegistry nodes, WorkerRegistry workers,
         if (failures.Count > 0)
             throw ProblemException.Refused($"{step.Node.Name}: {string.Join("; ", failures.Select(check => $"{check.Check}: {check.Finding}. {check.Remedy}"))}");
         await step.ReportAsync(checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Warning)?.Finding ?? "fit", cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CheckResult>> JudgeAsync(StepContext step, PreflightReport report, PreflightNeeds needs, CancellationToken cancellationToken)
+    {
+        var (cluster, node) = (step.Scene.Cluster, step.Node);
+        if (node.Roles == NodeRoles.Jump)
+            return PreflightRules.Passage(report, isLocal: false);
+        if (cluster.Kind != ClusterKind.Slurm || !node.Is(NodeRoles.Login))
+            return PreflightRules.Judge(report, needs, step.Endpoint.Root, cluster.Kind == ClusterKind.Local, clock.GetUtcNow());
+        var known = await slurm.KnownAsync(cluster.Id, cancellationToken);
+        var found = await slurm.LookAsync(step, isWhole: known is null || step.Scene.Deployment is null, cancellationToken);
+        known = await slurm.KnownAsync(cluster.Id, cancellationToken);
+        var needsContainer = step.Scene.Release?.Settings.Slurm?.Container is not null;
+        return PreflightRules.JudgeLogin(report, needs, step.Endpoint.Root, SlurmPreflight.Judge(found, known, needsContainer, step.Endpoint.Root), clock.GetUtcNow());
     }
 
     /// <summary>A worker of ours that may hold its port, also one that was given up for lost: it is kept, or stopped before its place is taken.</summary>

@@ -10,13 +10,13 @@ namespace Daphne.Operations;
 public static class OperationPlan
 {
     public static Operation Check(Cluster cluster, DateTimeOffset now) =>
-        Build(now, OperationKind.Check, cluster, null, cluster.Nodes, [StageNames.Preflight]);
+        Build(now, OperationKind.Check, cluster, null, cluster.Nodes, [.. LookingAt(cluster)]);
 
     public static Operation Deploy(Deployment deployment, Cluster cluster, bool isRedeploy, DateTimeOffset now) => Build(
         now, isRedeploy ? OperationKind.Redeploy : OperationKind.Deploy, cluster, deployment, PlacesOf(cluster),
         isRedeploy
-            ? [StageNames.Preflight, StageNames.Transfer, StageNames.Install, StageNames.Stop, .. StartingOf(cluster, deployment)]
-            : [StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment)]);
+            ? [.. LookingAt(cluster), StageNames.Transfer, StageNames.Install, StageNames.Stop, .. StartingOf(cluster, deployment)]
+            : [.. LookingAt(cluster), StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment)]);
 
     public static Operation Start(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
         Build(now, OperationKind.Start, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Preflight, .. StartingOf(cluster, deployment)]);
@@ -46,7 +46,7 @@ public static class OperationPlan
     public static Operation Sweep(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
         now, OperationKind.Sweep, cluster, deployment, WorkerNodesOf(cluster),
         [
-            StageNames.Preflight, StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment), StageNames.AskWorkers, StageNames.Execute,
+            .. LookingAt(cluster), StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment), StageNames.AskWorkers, StageNames.Execute,
             StageNames.Stop, StageNames.Collect, StageNames.Clean,
         ], run);
 
@@ -57,6 +57,12 @@ public static class OperationPlan
     /// <exception cref="ProblemException">The cluster has neither.</exception>
     public static Node CoordinatorOf(Cluster cluster) => cluster.Kind == ClusterKind.Slurm ? SlurmPlan.LoginOf(cluster) :
         cluster.Nodes.Find(node => node.Is(NodeRoles.Coordinator)) ?? WorkerNodesOf(cluster)[0];
+
+    /// <summary>Before anything is put on nodes. What login and compute nodes share is only seen by a job.</summary>
+    private static IEnumerable<string> LookingAt(Cluster cluster) =>
+        cluster.Kind == ClusterKind.Slurm && cluster.Nodes.Exists(IsLogin) ? [StageNames.Preflight, StageNames.Probe] : [StageNames.Preflight];
+
+    private static bool IsLogin(Node node) => node.Is(NodeRoles.Login);
 
     /// <summary>From an installed package to ready workers. An image that is built from a source is, before the first job that needs it.</summary>
     private static IEnumerable<string> StartingOf(Cluster cluster, Deployment deployment)
@@ -94,7 +100,7 @@ public static class OperationPlan
         {
             var stage = new OperationStage { Id = Id.New(), OperationId = operation.Id, Ordinal = stageNumber, Name = name };
             operation.Stages.Add(stage);
-            foreach (var (number, node) in nodes.Index())
+            foreach (var (number, node) in (name == StageNames.Probe ? [SlurmPlan.LoginOf(cluster)] : nodes).Index())
             {
                 var id = Id.New();
                 stage.Steps.Add(new OperationStep

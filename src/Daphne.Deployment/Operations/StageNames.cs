@@ -4,6 +4,7 @@ namespace Daphne.Operations;
 public static class StageNames
 {
     public const string Preflight = "Preflight";
+    public const string Probe = "Probe";
     public const string Transfer = "Transfer";
     public const string Install = "Install";
     public const string Image = "Image";

@@ -39,6 +39,31 @@ internal static class AllocationPlanner
         return (allocation, [.. Enumerable.Range(0, workers).Select(task => Worker(allocation, folder, task))]);
     }
 
+    /// <summary>A job of one minute that looks at a compute node.</summary>
+    /// <param name="id">The operation's that wants to know: whoever takes that up finds the job again.</param>
+    /// <param name="cluster">With its login node.</param>
+    /// <param name="settings">Of the deployment that asks, for its jobs may get nodes of another kind; empty for the cluster's defaults.</param>
+    /// <param name="now">The time.</param>
+    public static Allocation OfProbe(string id, Cluster cluster, DeploymentSettings settings, DateTimeOffset now)
+    {
+        var login = SlurmPlan.LoginOf(cluster);
+        var token = NewToken();
+        var asked = settings with { Slurm = (settings.Slurm ?? new SlurmSettings()) with { TimeLimit = "1" } };
+        return new Allocation
+        {
+            Id = id,
+            Kind = AllocationKind.Probe,
+            ClusterId = cluster.Id,
+            NodeId = login.Id,
+            Number = 1,
+            Token = token,
+            Script = new BatchScript(cluster, asked, token).OfProbe($"a look at a compute node of {cluster.Name}"),
+            Directory = $"nodes/{login.Id}/probe/{id}",
+            LogStreamId = id,
+            CreatedAt = now,
+        };
+    }
+
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
 
     public static string Describe(string deployment, int release) => $"{deployment}, release {release}";

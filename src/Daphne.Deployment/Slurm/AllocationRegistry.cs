@@ -41,6 +41,20 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
         return await context.Allocations.AsNoTracking().SingleAsync(allocation => allocation.Id == id, cancellationToken);
     }
 
+    public async Task<Allocation?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Allocations.AsNoTracking().SingleOrDefaultAsync(allocation => allocation.Id == id, cancellationToken);
+    }
+
+    /// <summary>A probe that is over has told what it had to tell.</summary>
+    public async Task ForgetProbesAsync(string clusterId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        await context.Allocations.Where(allocation => allocation.Kind == AllocationKind.Probe && allocation.ClusterId == clusterId && AllocationStates.Over.Contains(allocation.State))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
     public async Task<int> NextNumberAsync(string deploymentId, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
@@ -53,7 +67,7 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         context.Add(allocation);
-        if (allocation.RunId is null)
+        if (allocation.Kind == AllocationKind.Workers)
             context.Add(Stream(allocation.LogStreamId, LogStreamKind.Allocation, allocation.DeploymentId, $"Job {allocation.JobName}"));
         foreach (var worker in workers)
         {

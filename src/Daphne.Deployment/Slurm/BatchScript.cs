@@ -58,6 +58,29 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
         .Append(RunEnding)
         .ToString();
 
+    /// <summary>One that tells what its compute node has, in the folder that the login node has made for it, where that is seen there.</summary>
+    public string OfProbe(string what) => Head(what, "/dev/null") + BatchWords.Line("--ntasks", "1") + BatchWords.Line("--no-requeue") + Look;
+
+    private const string Look = """
+
+        # What the login node has written may be seen a moment later here.
+        tries=0
+        until cd "$SLURM_SUBMIT_DIR" 2> /dev/null; do
+          tries=$((tries + 1))
+          [ "$tries" -lt 10 ] || exit 1
+          sleep 1
+        done
+        {
+          echo "node=${SLURMD_NODENAME:-$(uname -n)}"
+          echo "os=$(. /etc/os-release && echo "${PRETTY_NAME:-$NAME}")"
+          echo "arch=$(uname -m)"
+          echo "glibc=$(getconf GNU_LIBC_VERSION | cut -d ' ' -f 2)"
+          if runtime=$(command -v apptainer || command -v singularity); then echo "container=$("$runtime" --version)"; fi
+          if command -v module > /dev/null; then echo 'modules=yes'; fi
+        } > answer.new 2> /dev/null && mv answer.new answer
+
+        """;
+
     private const string OnlyOnce = """
 
         # This folder is for one job. One that Slurm has put back into the queue is the same job; any other of this name is one too many.

@@ -51,6 +51,9 @@ public sealed record ComputeFacts
 {
     public required string Node { get; init; }
 
+    /// <summary>The install root that it was asked about, as the cluster names it.</summary>
+    public string? Root { get; init; }
+
     /// <summary>Whether it saw what the login node had written below the install root.</summary>
     public bool SeesRoot { get; init; }
 
@@ -60,4 +63,7 @@ public sealed record ComputeFacts
     public string? ContainerRuntime { get; init; }
     public bool HasModules { get; init; }
     public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Itself, as far as it tells of this install root; another root is to be looked at anew.</summary>
+    public ComputeFacts? Of(string root) => Root == root ? this : null;
 }

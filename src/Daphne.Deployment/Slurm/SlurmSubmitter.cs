@@ -39,7 +39,9 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
         if (result.ExitCode == Refused)
         {
             await registry.ChangeAsync(allocation.Id, (row, now) => row.Ended(AllocationState.Abandoned, Reason(result), null, now), CancellationToken.None);
-            throw ProblemException.Refused($"{step.Node.Name}: Slurm refused the job: {Reason(result)}. Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.");
+            throw ProblemException.Refused($"{step.Node.Name}: Slurm refused the job: {Reason(result)}. {(step.Scene.Deployment is null
+                ? "Change the cluster's defaults (partition, account, QOS) and check again."
+                : "Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.")}");
         }
         if (result.ExitCode == Uncertain)
             throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer ({Reason(result)}). Whether it has the job {allocation.JobName} is found out as soon as it does.")

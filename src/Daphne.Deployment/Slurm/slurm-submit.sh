@@ -3,11 +3,14 @@
 # with 65 where Slurm refuses it, and with 70 where nobody can say whether Slurm has it.
 root=$(root_of "$1")
 node=$root/nodes/$2
-dir=$root/$3
+folder=$3
+dir=$root/$folder
 own=${dir%/*/*}
 name=$4
 secrets=$(read_secrets "$5") || exit 1
-mkdir -p "$dir/started" "$node/live" || exit 1
+
+# Once more, since a clean or the end of a probe may remove an empty folder above it at this moment.
+mkdir -p "$dir" || mkdir -p "$dir" || exit 1
 cd "$dir" || exit 1
 shift 5
 while [ $# -gt 0 ]; do
@@ -17,11 +20,16 @@ done
 
 # What each worker says of itself stands in "state"; until it has a place, that it may come.
 expect() {
-    mkdir -p "$1/started" && : >> "$1/log" || exit 1
+    mkdir -p "$1/started" "$node/live" && : >> "$1/log" || exit 1
     [ -e "$1/state" ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > "$1/state" || exit 1
     ln -sfn "$1" "$node/live/${1##*/}" || exit 1
 }
-expect "$dir"
+
+# A probe is awaited by whoever submits it.
+case $folder in
+    */probe/*) ;;
+    *) expect "$dir" ;;
+esac
 if [ -e workers ]; then
     while read -r id; do
         expect "$own/workers/$id"

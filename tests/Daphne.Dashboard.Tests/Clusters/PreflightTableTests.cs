@@ -6,6 +6,8 @@ namespace Daphne.Dashboard.Tests.Clusters;
 
 public sealed class PreflightTableTests : ComponentTest
 {
+    private static int ColumnsOfNodes => CheckResult.ColumnsOf(ClusterKind.Ssh, NodeRoles.Worker).Count;
+
     [Fact]
     public void Before_the_first_check_it_says_what_a_check_does()
     {
@@ -30,8 +32,20 @@ public sealed class PreflightTableTests : ComponentTest
 
         var remedies = table.FindAll(".remedies li");
         Assert.Equal("Failed disk: 1 GiB free Free space, or choose another install root.", Read(Assert.Single(remedies)));
-        Assert.Equal(CheckResult.Columns.Count + 1, table.FindAll("thead th").Count);
+        Assert.Equal(ColumnsOfNodes + 1, table.FindAll("thead th").Count);
         Assert.Contains("answers in 3 ms", table.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_login_node_of_Slurm_has_columns_of_its_own_and_its_jump_host_leaves_most_of_them_empty()
+    {
+        var (login, gate) = (Samples.Node("login"), Samples.Node("gate"));
+        (login.Roles, gate.Roles) = (NodeRoles.Login, NodeRoles.Jump);
+
+        var table = Render<PreflightTable>(with => with.Add(it => it.Nodes, [gate, login]).Add(it => it.Kind, ClusterKind.Slurm).Add(it => it.IsRunning, true));
+
+        Assert.Equal(["Node", "host key", "reachable", "login", "system", "disk", "clock", "tools", "slurm", "accounting", "container", "shared root"], table.FindAll("thead th").Select(Read));
+        Assert.Equal([3, 11], table.FindAll("tbody tr").Select(row => row.QuerySelectorAll(".busy").Length));
     }
 
     [Fact]
@@ -39,6 +53,6 @@ public sealed class PreflightTableTests : ComponentTest
     {
         var table = Render<PreflightTable>(with => with.Add(it => it.Nodes, [Samples.Node("node1")]).Add(it => it.IsRunning, true));
 
-        Assert.Equal(CheckResult.Columns.Count, table.FindAll("td .busy").Count);
+        Assert.Equal(ColumnsOfNodes, table.FindAll("td .busy").Count);
     }
 }

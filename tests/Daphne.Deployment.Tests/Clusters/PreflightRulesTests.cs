@@ -23,6 +23,8 @@ public sealed class PreflightRulesTests
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1000);
     private static readonly PreflightNeeds Needs = new(1L << 30, "x86_64", 4, [50000, 50001]);
 
+    private static IReadOnlyList<string> Columns => CheckResult.ColumnsOf(ClusterKind.Ssh, NodeRoles.Worker);
+
     /// <summary>What is changed of a fit node, the column that objects, how, and a word of the remedy.</summary>
     public static TheoryData<string, string, string, CheckOutcome, string> Faults => new()
     {
@@ -43,7 +45,7 @@ public sealed class PreflightRulesTests
     {
         var checks = Judge(Fit);
 
-        Assert.Equal(CheckResult.Columns, checks.Select(check => check.Check));
+        Assert.Equal(Columns, checks.Select(check => check.Check));
         Assert.All(checks, check => Assert.Equal(CheckOutcome.Passed, check.Outcome));
     }
 
@@ -63,9 +65,9 @@ public sealed class PreflightRulesTests
     [InlineData(ProblemKind.Unreachable, "reachable", 0)]
     public void Of_a_node_that_could_not_be_asked_the_rest_is_not_looked_at(ProblemKind kind, string failed, int passed)
     {
-        var checks = PreflightRules.Unasked(new ProblemException(kind, "what to do"));
+        var checks = PreflightRules.Unasked(new ProblemException(kind, "what to do"), Columns);
 
-        Assert.Equal(CheckResult.Columns, checks.Select(check => check.Check));
+        Assert.Equal(Columns, checks.Select(check => check.Check));
         var failure = Assert.Single(checks, check => check.Outcome == CheckOutcome.Failed);
         Assert.Equal((failed, "what to do"), (failure.Check, failure.Remedy));
         Assert.Equal(passed, checks.Count(check => check.Outcome == CheckOutcome.Passed));

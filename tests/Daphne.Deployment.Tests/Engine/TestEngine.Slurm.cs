@@ -15,13 +15,13 @@ public sealed partial class TestEngine
     public SlurmInterest SlurmInterest => Get<SlurmInterest>();
 
     /// <summary>The lab's Slurm, reached over its login node as alice, with an install root of its own on the shared directory.</summary>
-    public async Task<Cluster> AddSlurmClusterAsync(SlurmDefaults? defaults = null)
+    public async Task<Cluster> AddSlurmClusterAsync(SlurmDefaults? defaults = null, string? root = null)
     {
         var cluster = await CreateClusterAsync(new ClusterInput
         {
             Kind = ClusterKind.Slurm,
             User = "alice",
-            Root = $"/shared/home/alice/daphne-{Id.New()}",
+            Root = root ?? $"/shared/home/alice/daphne-{Id.New()}",
             Nodes = [NodeOf("login")],
             Slurm = defaults ?? new SlurmDefaults { PollSeconds = 2, MinPollSeconds = 1 },
         });
@@ -36,4 +36,8 @@ public sealed partial class TestEngine
         await using var context = await Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancelled);
         return await context.Allocations.AsNoTracking().Where(allocation => allocation.DeploymentId == deploymentId).OrderBy(allocation => allocation.Number).ToListAsync(Cancelled);
     }
+
+    /// <summary>What the last check found out.</summary>
+    public async Task<SlurmFacts> SlurmFactsAsync(Cluster cluster) =>
+        (await Get<SlurmService>().GetSiteAsync(cluster.Id, Cancelled)).Facts ?? throw new InvalidOperationException("Nothing was found out.");
 }

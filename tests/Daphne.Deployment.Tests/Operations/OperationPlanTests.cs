@@ -38,6 +38,14 @@ public sealed class OperationPlanTests
     public void A_check_looks_at_every_node() => AssertPlan(OperationPlan.Check(cluster, Now), "Preflight", "gate s1 s2 head");
 
     [Fact]
+    public void A_check_of_a_Slurm_cluster_looks_at_every_node_and_then_from_a_job_that_its_login_node_submits()
+    {
+        var slurm = new Cluster { Id = "c", Name = "hpc", Kind = ClusterKind.Slurm, Nodes = [NewNode("gate", NodeRoles.Jump), NewNode("login", NodeRoles.Login)] };
+
+        Assert.Equal(["Preflight: gate login", "Probe: login"], OperationPlan.Check(slurm, Now).Stages.Select(stage => $"{stage.Name}: {string.Join(' ', stage.Steps.Select(step => step.NodeName))}"));
+    }
+
+    [Fact]
     public void A_run_asks_the_workers_first_and_executes_on_the_coordinator()
     {
         var run = new Run { Id = "r", DeploymentId = "d", Number = 1, Name = "Run 1", Script = "", TimeLimitSeconds = 1, LogStreamId = "r", CreatedAt = Now };

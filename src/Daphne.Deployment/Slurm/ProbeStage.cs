@@ -1,0 +1,119 @@
+using Daphne.Clusters;
+using Daphne.Deployments;
+using Daphne.Operations;
+using Daphne.Remote;
+
+namespace Daphne.Slurm;
+
+/// <summary>
+/// Lets a small job look whether a compute node sees what the login node writes below the install root, and what it has. Only a job can tell:
+/// folders of the same name on both need not be the same. A job that does not get its turn proves nothing, and is no fault.
+/// </summary>
+internal sealed class ProbeStage(
+    SlurmDiscovery discovery, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, NodeRegistry nodes, TimeProvider clock) : IStage
+{
+    private const int Seconds = 60;
+    private const int NoAnswer = 70;
+    private const int MinPause = 2;
+
+    /// <summary>Also for what a job has written before it ended, and the login node does not see at once.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Seconds + 120);
+
+    public string Name => StageNames.Probe;
+
+    public TakeUp TakeUp => TakeUp.Reattach;
+
+    public async Task RunAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var facts = await discovery.KnownAsync(step.Scene.Cluster.Id, cancellationToken);
+        if (step.Scene.Deployment is not null && facts?.Compute?.Of(step.Endpoint.Root) is { SeesRoot: true } known)
+        {
+            await step.ReportAsync($"{known.Node} has seen the install root already", cancellationToken);
+            return;
+        }
+        try
+        {
+            var probe = await SubmitAsync(step, await PlanAsync(step, cancellationToken), cancellationToken);
+            await step.ReportAsync($"job {probe.JobId}", cancellationToken);
+            var answer = await AwaitAsync(step, probe, cancellationToken);
+            await EndAsync(step, probe, answer);
+            await JudgeAsync(step, answer, facts, cancellationToken);
+        }
+        catch (OperationCanceledException) when (step.IsCancelled)
+        {
+            if (await allocations.FindAsync(step.Scene.Operation.Id, CancellationToken.None) is { IsEnding: false, State: not AllocationState.Abandoned } probe)
+                await EndAsync(step, probe, null);
+            throw;
+        }
+    }
+
+    /// <summary>The one of this operation that was not ended yet, also where its job is over meanwhile; or a new one.</summary>
+    private async Task<Allocation> PlanAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var (cluster, id) = (step.Scene.Cluster, step.Scene.Operation.Id);
+        var begun = await allocations.FindAsync(id, cancellationToken);
+        if (begun is { IsEnding: false, State: not AllocationState.Abandoned })
+            return begun;
+        if (begun is { IsOver: false })
+            await EndAsync(step, begun, null);
+        await allocations.ForgetProbesAsync(cluster.Id, cancellationToken);
+        var probe = AllocationPlanner.OfProbe(id, cluster, step.Scene.Release?.Settings ?? new DeploymentSettings(), clock.GetUtcNow());
+        await allocations.PlanAsync(probe, [], cancellationToken);
+        return probe;
+    }
+
+    private async Task<Allocation> SubmitAsync(StepContext step, Allocation probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await submitter.SubmitAsync(step, probe, [], "", cancellationToken);
+        }
+        catch (ProblemException problem) when (!problem.IsConnectionLost)
+        {
+            await RemoveAsync(step, probe);
+            throw;
+        }
+    }
+
+    private static async Task<ProbeAnswer> AwaitAsync(StepContext step, Allocation probe, CancellationToken cancellationToken)
+    {
+        var pause = Math.Max(MinPause, step.Scene.Cluster.Slurm?.MinPollSeconds ?? MinPause);
+        var host = await step.HostAsync(cancellationToken);
+        var result = await host.RunAsync(RemoteScript.Command("slurm-probe.sh", step.Endpoint.Root, probe.Directory, probe.JobName, $"{Seconds}", $"{pause}"), Limit, cancellationToken);
+        await step.LogAsync(result.Text, cancellationToken);
+        if (result.ExitCode == NoAnswer)
+            throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer, so it is not known whether compute nodes see {step.Endpoint.Root}.") { IsConnectionLost = true, Output = result.Text };
+        return result.Succeeded ? ProbeAnswer.Parse(result.Output) : throw step.Failed("the job that looks at a compute node could not be followed", result);
+    }
+
+    /// <summary>Takes a job that has not run out of the queue, and removes what there is of it.</summary>
+    private async Task EndAsync(StepContext step, Allocation probe, ProbeAnswer? answer)
+    {
+        if (answer is { SeesRoot: true } or { IsBlind: true })
+            await allocations.ChangeAsync(probe.Id, (row, now) =>
+            {
+                row.End();
+                if (!row.IsOver)
+                    row.Ended(AllocationState.Completed, null, null, now);
+            }, CancellationToken.None);
+        else
+            await canceller.CancelAsync(step, [probe], CancellationToken.None);
+        await RemoveAsync(step, probe);
+    }
+
+    private static Task RemoveAsync(StepContext step, Allocation probe) =>
+        step.RunAsync("slurm-probe-end.sh", [step.Endpoint.Root, probe.Directory], "what the job had left could not be removed", null, CancellationToken.None);
+
+    private async Task JudgeAsync(StepContext step, ProbeAnswer answer, SlurmFacts? facts, CancellationToken cancellationToken)
+    {
+        var root = step.Endpoint.Root;
+        var seen = answer.ToFacts(root, clock.GetUtcNow());
+        if (answer.SeesRoot || answer.IsBlind)
+            await discovery.LearnAsync(step.Scene.Cluster.Id, seen, cancellationToken);
+        var check = SlurmPreflight.SharedRoot(answer, seen, root, facts);
+        await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = [.. node.Checks.Where(other => other.Check != check.Check), check], cancellationToken);
+        if (check.Outcome == CheckOutcome.Failed)
+            throw ProblemException.Refused($"{step.Node.Name}: {check.Check}: {check.Finding}. {check.Remedy}");
+        await step.ReportAsync(check.Finding, cancellationToken);
+    }
+}
