@@ -37,7 +37,8 @@ internal sealed class SlurmSites(IDbContextFactory<DashboardDbContext> database,
         site.UnreachableDetail = why;
     }, cancellationToken);
 
-    private Task ChangeAsync(string clusterId, Action<SlurmSite> change, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
+    /// <summary>Stores a change of what is known, if the cluster is still there.</summary>
+    public Task ChangeAsync(string clusterId, Action<SlurmSite> change, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         if (await context.SlurmSites.SingleOrDefaultAsync(site => site.ClusterId == clusterId, cancellationToken) is not { } site)
