@@ -20,7 +20,7 @@ public sealed class AllocationTableTests : ComponentTest
         Assert.Contains("4711", Read(row), StringComparison.Ordinal);
         Assert.Contains("Pending", Read(row), StringComparison.Ordinal);
         Assert.Contains("expected in 20 minutes", Read(row), StringComparison.Ordinal);
-        Assert.Contains("Others are before it (Priority).", Read(row), StringComparison.Ordinal);
+        Assert.Contains("Waits behind others (Priority).", Read(row), StringComparison.Ordinal);
         Assert.Contains("of 2", Read(row), StringComparison.Ordinal);
     }
 

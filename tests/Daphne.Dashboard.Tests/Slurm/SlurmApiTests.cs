@@ -48,7 +48,7 @@ public sealed class SlurmApiTests(RunningDashboard dashboard) : IClassFixture<Ru
             (partition.GetProperty("name").GetString(), partition.GetProperty("state").GetString(), partition.GetProperty("nodes").GetInt32(), partition.GetProperty("timeLimit").GetString()));
         Assert.Equal("a fan is broken", site.GetProperty("nodes")[2].GetProperty("reason").GetString());
         Assert.Equal(2, site.GetProperty("jobs").GetArrayLength());
-        Assert.Equal("Others are before it (Priority).", site.GetProperty("jobs")[1].GetProperty("reasonText").GetString());
+        Assert.Equal("Waits behind others (Priority).", site.GetProperty("jobs")[1].GetProperty("reasonText").GetString());
         Assert.Equal("""{"usedBytes":32212254720,"limitBytes":107374182400}""", site.GetProperty("home").GetRawText());
 
         var other = await PostAsync(script, "/api/v1/clusters", """{"name": "new", "kind": "slurm", "nodes": [{"host": "login"}]}""", HttpStatusCode.Created);
