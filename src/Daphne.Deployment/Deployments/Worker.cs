@@ -67,6 +67,7 @@ public sealed class Worker
         Pid = pid;
         ProcessIdentity = identity;
         StartedAt = startedAt;
+        ExitCode = null;
         Version++;
     }
 

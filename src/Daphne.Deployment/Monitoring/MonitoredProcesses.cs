@@ -32,15 +32,15 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
             return snapshot;
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var unfinished = await context.Allocations.AsNoTracking().Where(allocation => allocation.NodeId == nodeId && !AllocationStates.Over.Contains(allocation.State))
-            .Select(allocation => new { allocation.Id, allocation.RunId, allocation.JobId, allocation.State }).ToListAsync(cancellationToken);
+            .Select(allocation => new { allocation.Id, allocation.RunId, allocation.JobId, allocation.State, allocation.Restarts }).ToListAsync(cancellationToken);
         var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && (worker.IsCurrent || worker.IsStandby) && worker.AllocationId != null)
             .Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
 
         // A worker is known by its id; a step of somebody else's allocation by the number of the job.
-        var states = unfinished.SelectMany(allocation => new[] { allocation.Id, allocation.RunId, $"{allocation.JobId}" }.OfType<string>().Select(name => (Name: name, allocation.State)))
-            .Concat(waiting.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (Name: worker.Id, allocation.State)))
-            .DistinctBy(known => known.Name).ToDictionary(known => known.Name, known => known.State);
-        return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, states)) };
+        var jobs = unfinished.SelectMany(allocation => new[] { allocation.Id, allocation.RunId, $"{allocation.JobId}" }.OfType<string>().Select(name => (Name: name, allocation.State, Restarts: 0)))
+            .Concat(waiting.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (Name: worker.Id, allocation.State, allocation.Restarts)))
+            .DistinctBy(known => known.Name).ToDictionary(known => known.Name, known => (known.State, known.Restarts));
+        return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, jobs)) };
     }
 
     /// <summary>Whether a process that is gone will say nothing more.</summary>
@@ -69,19 +69,26 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         return [.. missing.Where(id => now - goneSince[id] >= Patience)];
     }
 
-    private ProcessSnapshot Correct(ProcessSnapshot process, Dictionary<string, AllocationState> states)
+    private ProcessSnapshot Correct(ProcessSnapshot process, Dictionary<string, (AllocationState State, int Restarts)> jobs)
     {
-        if (process is not { IsAlive: true, Place: { } place })
+        if (process.Place is not { } place)
             return process;
-        if (!states.TryGetValue(process.Id, out var state) && !states.TryGetValue(place.Job ?? "", out state))
+        var isKnown = jobs.TryGetValue(process.Id, out var job) || jobs.TryGetValue(place.Job ?? "", out job);
+
+        // What it told before Slurm put its job back into the queue is void, its end, too: it has not begun anew yet.
+        if (isKnown && place.Job is not null && place.Restarts < job.Restarts)
+            return process with { IsAlive = true, ExitCode = null, Place = place with { Port = 0, IsReady = false } };
+        if (!process.IsAlive)
+            return process;
+        if (!isKnown)
             return process with { IsAlive = false };
 
         // Of a suspended one nothing is heard, and nothing shall be thought.
         var now = clock.GetUtcNow();
-        if (state == AllocationState.Suspended || !place.IsReady)
+        if (job.State == AllocationState.Suspended || !place.IsReady)
         {
             beats.Remove(process.Id);
-            return state == AllocationState.Suspended ? process with { Place = place with { IsReady = false } } : process;
+            return job.State == AllocationState.Suspended ? process with { Place = place with { IsReady = false } } : process;
         }
         if (!beats.TryGetValue(process.Id, out var last) || last.Beat != place.Beat)
             beats[process.Id] = (place.Beat, now);

@@ -8,14 +8,14 @@ internal static class PlacedTask
     /// <returns>Null where its row says so already.</returns>
     public static Action<Worker>? Judge(Worker worker, ProcessSnapshot process, TaskPlace place, DateTimeOffset now)
     {
-        if (place.Port == 0 || !MayBe(worker))
+        if (place.Port == 0 || !MayBe(worker, place))
             return null;
         var isNew = worker.Port != place.Port || worker.Host != place.Host || worker.ProcessIdentity != place.Identity || worker.Pid != process.Pid;
-        var becomes = place.IsReady ? WorkerStatus.Ready : worker.Status is WorkerStatus.Queued ? WorkerStatus.Starting : worker.Status;
+        var becomes = place.IsReady ? WorkerStatus.Ready : worker.Status is WorkerStatus.Queued or WorkerStatus.Failed ? WorkerStatus.Starting : worker.Status;
         return !isNew && becomes == worker.Status ? null : row =>
         {
             // Between our reading and our writing an operation may have begun to stop it; then it has the say.
-            if (!MayBe(row))
+            if (!MayBe(row, place))
                 return;
             if (isNew)
             {
@@ -27,6 +27,8 @@ internal static class PlacedTask
         };
     }
 
-    private static bool MayBe(Worker worker) =>
-        worker.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Unknown or WorkerStatus.Lost;
+    /// <summary>One that has failed may be there again where Slurm has started its job anew.</summary>
+    private static bool MayBe(Worker worker, TaskPlace place) =>
+        worker.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Unknown or WorkerStatus.Lost
+        || (worker is { Status: WorkerStatus.Failed, ProcessIdentity: { } before } && before != place.Identity);
 }

@@ -1,7 +1,7 @@
 # slurm-worker SHA FIRST_PORT WORD… : one task of an allocation, in the allocation's folder. Starts this task's worker on a free port of its node, behind
 # the WORDs (of a container, where there is one), and tells in the worker's "state" where it is, that it answers, and how it ended:
 #
-# alive|gone NODE HOST PORT JOB TASK PID READY RSS_PAGES CPU_TICKS BEAT EXIT_CODE
+# alive|gone NODE HOST PORT JOB TASK.RESTARTS PID READY RSS_PAGES CPU_TICKS BEAT EXIT_CODE
 own=$(cd ../.. && pwd) || exit 1
 package=$(cd "$own/../../../packages/$1" && pwd) || exit 1
 first=$2
@@ -17,7 +17,7 @@ tell() {
     if [ "$1" = alive ] && { IFS= read -r _stat < "/proc/$pid/stat"; } 2> /dev/null; then
         measure ${_stat##*) }
     fi
-    printf '%s\n' "$1 $node $host $port $SLURM_JOB_ID $SLURM_PROCID $pid $ready $rss $ticks $beat $code" > "$dir/state.$2" &&
+    printf '%s\n' "$1 $node $host $port $SLURM_JOB_ID $SLURM_PROCID.${SLURM_RESTART_COUNT:-0} $pid $ready $rss $ticks $beat $code" > "$dir/state.$2" &&
         mv "$dir/state.$2" "$dir/state"
 }
 
