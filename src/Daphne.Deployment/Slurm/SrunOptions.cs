@@ -9,10 +9,31 @@ internal static class SrunOptions
     /// <summary>Those that sbatch does not know; true where the value may be a word of its own.</summary>
     private static readonly Dictionary<string, bool> OnlySrun = new(StringComparer.Ordinal)
     {
-        ["--cpu-bind"] = true, ["--mem-bind"] = true, ["--mpi"] = true, ["--accel-bind"] = true, ["--distribution"] = true, ["-m"] = true,
-        ["--label"] = false, ["-l"] = false, ["--unbuffered"] = false, ["-u"] = false, ["--exact"] = false, ["--overlap"] = false,
-        ["--kill-on-bad-exit"] = false, ["-K"] = false, ["--wait"] = true, ["--slurmd-debug"] = true, ["--prolog"] = true, ["--epilog"] = true,
-        ["--task-prolog"] = true, ["--task-epilog"] = true, ["--propagate"] = false, ["--multi-prog"] = false, ["--relative"] = true, ["-r"] = true, ["--resv-ports"] = false,
+        ["--cpu-bind"] = true,
+        ["--mem-bind"] = true,
+        ["--mpi"] = true,
+        ["--accel-bind"] = true,
+        ["--distribution"] = true,
+        ["-m"] = true,
+        ["--label"] = false,
+        ["-l"] = false,
+        ["--unbuffered"] = false,
+        ["-u"] = false,
+        ["--exact"] = false,
+        ["--overlap"] = false,
+        ["--kill-on-bad-exit"] = false,
+        ["-K"] = false,
+        ["--wait"] = true,
+        ["--slurmd-debug"] = true,
+        ["--prolog"] = true,
+        ["--epilog"] = true,
+        ["--task-prolog"] = true,
+        ["--task-epilog"] = true,
+        ["--propagate"] = false,
+        ["--multi-prog"] = false,
+        ["--relative"] = true,
+        ["-r"] = true,
+        ["--resv-ports"] = false,
     };
 
     public static (IReadOnlyList<string> ForSbatch, IReadOnlyList<string> ForSrun) Split(IReadOnlyList<string> words)
