@@ -125,7 +125,7 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
     {
         node.Install(Sha256, Patient);
         var pid = (await node.StartWorkersAsync(Sha256, [], ("w1", port)))[0].Split(' ')[2];
-        await using var monitor = await node.Host.StartAsync(RemoteScript.Command("monitor.sh", node.Root, "n1"), Cancelled);
+        await using var monitor = await node.Host.StartAsync(RemoteScript.Command("monitor.sh", node.Root, "n1", "0.5", "4"), Cancelled);
         using var lines = new StreamReader(monitor.Output);
         Assert.Contains("\"page\"", await lines.ReadLineAsync(Cancelled), StringComparison.Ordinal);
 
