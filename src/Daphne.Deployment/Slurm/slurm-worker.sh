@@ -6,7 +6,11 @@ own=$(cd ../.. && pwd) || exit 1
 package=$(cd "$own/../../../packages/$1" && pwd) || exit 1
 first=$2
 shift 2
-dir=$own/workers/$(sed -n "$((SLURM_PROCID + 1))p" workers)
+id=$(sed -n "$((SLURM_PROCID + 1))p" workers)
+dir=$own/workers/$id
+
+# It was taken out of sight where Slurm had put the job back into the queue.
+ln -sfn "$dir" "$own/../live/$id"
 host=$(uname -n)
 node=${SLURMD_NODENAME:-$host}
 libraries=$(library_path "$package")
