@@ -78,7 +78,7 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
                 ? row => When(row.Status is WorkerStatus.Unknown or WorkerStatus.Lost, () => row.Become(WorkerStatus.Ready, now))
                 : null;
         }
-        if (!MayBeAlive(worker))
+        if (!MayBeAlive(worker) || (process is null && IsAwaited(worker)))
             return null;
         if (process is { ExitCode: { } code })
             return row => When(MayBeAlive(row), () => row.Exited(code, WorkerStatus.Failed, now, ExitCodes.OfWorker(code)));
@@ -102,6 +102,9 @@ internal sealed class WorkerWatch(WorkerRegistry registry, DeploymentStatusKeepe
 
     /// <summary>One that Slurm starts may also end before anybody has seen it ready.</summary>
     private static bool MayBeAlive(Worker worker) => worker.Status is WorkerStatus.Ready or WorkerStatus.Unknown || (worker.AllocationId is not null && worker is { Status: WorkerStatus.Queued or WorkerStatus.Starting });
+
+    /// <summary>Its folder is made just before its job is submitted, which takes a while where there are many; whether it begins at all, its job tells.</summary>
+    private static bool IsAwaited(Worker worker) => worker is { AllocationId: not null, HasPlace: false };
 
     /// <summary>Between our reading and our writing an operation may have begun to stop it; then it has the say.</summary>
     private static void When(bool still, Action change)

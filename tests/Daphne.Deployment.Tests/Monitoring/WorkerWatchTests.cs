@@ -78,6 +78,22 @@ public sealed class WorkerWatchTests
         Assert.Equal((WorkerStatus.Failed, 143), ((await WorkerAsync(engine)).Status, (await WorkerAsync(engine)).ExitCode));
     }
 
+    [Theory]
+    [InlineData(WorkerStatus.Queued)]
+    [InlineData(WorkerStatus.Starting)]
+    public async Task A_worker_of_a_job_whose_folder_is_not_made_yet_is_not_lost(WorkerStatus status)
+    {
+        await using var engine = await EngineParts.CreateAsync();
+        await NewWorkerAsync(engine, status, allocationId: Id.New());
+        var watch = NewWatch(engine);
+
+        await ApplyAsync(engine, watch, process: null);
+        engine.Clock.Advance(TimeSpan.FromSeconds(5));
+        await ApplyAsync(engine, watch, process: null);
+
+        Assert.Equal(status, (await WorkerAsync(engine)).Status);
+    }
+
     [Fact]
     public async Task A_node_out_of_reach_makes_its_workers_unknown_and_leaves_the_rest()
     {
@@ -125,8 +141,8 @@ public sealed class WorkerWatchTests
         return await context.Workers.AsNoTracking().SingleAsync(Cancelled);
     }
 
-    /// <summary>A worker on a port where nobody answers.</summary>
-    private static async Task<string> NewWorkerAsync(EngineParts engine, WorkerStatus status)
+    /// <summary>A worker on a port where nobody answers; one of an allocation has no place yet.</summary>
+    private static async Task<string> NewWorkerAsync(EngineParts engine, WorkerStatus status, string? allocationId = null)
     {
         var deployment = await engine.DeployAsync();
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -139,7 +155,8 @@ public sealed class WorkerWatchTests
             NodeId = deployment.Cluster!.Nodes[0].Id,
             NodeName = "s1",
             Host = "127.0.0.1",
-            Port = ((IPEndPoint)socket.LocalEndPoint!).Port,
+            Port = allocationId is null ? ((IPEndPoint)socket.LocalEndPoint!).Port : 0,
+            AllocationId = allocationId,
             Directory = "d",
             LogStreamId = Id.New(),
         };
