@@ -129,7 +129,7 @@ public sealed class LongLogTests(DeployedDashboard dashboard, Chromium chromium)
     private async Task OpenALinkToALineAsync()
     {
         await NumberedRow(700_002).Locator(".log-number").ClickAsync();
-        await Page.WaitForURLAsync("**#L700002");
+        await Expect(Page).ToHaveURLAsync(new Regex("#L700002$"));
         await Page.ReloadAsync();
         await Expect(NumberedRow(700_002)).ToBeInViewportAsync();
         await Expect(Page.Locator(".log-current")).ToHaveCountAsync(1);

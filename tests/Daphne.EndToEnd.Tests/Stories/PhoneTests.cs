@@ -40,10 +40,12 @@ public sealed class PhoneTests(DeployedDashboard dashboard, Chromium chromium) :
             "/", "/clusters", "/clusters/new", cluster!, "/packages", package!, "/deployments", "/deployments/new", "/runs", "/operations", "/credentials", "/settings",
             deployment, $"{deployment}?tab=logs", $"{deployment}?tab=run", $"{deployment}?tab=operations", $"{deployment}?tab=releases", $"{deployment}?tab=settings",
         ];
+        // As on a slow line: pages are looked at before the icons' font is there.
+        await Page.RouteAsync("**/*.woff2", font => font.FulfillAsync(new() { Body = "" }));
         var tooWide = new List<string>();
         foreach (var page in pages)
             if (await WidthOfAsync(page) is > Width and var width)
-                tooWide.Add($"{page} is {width} pixels wide");
+                tooWide.Add($"{page} is {width} pixels wide: {await WhatSticksOutAsync()}");
 
         Assert.Empty(tooWide);
     }
@@ -55,4 +57,11 @@ public sealed class PhoneTests(DeployedDashboard dashboard, Chromium chromium) :
         await Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         return await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
     }
+
+    private async Task<string> WhatSticksOutAsync() => string.Join(", ", await Page.EvaluateAsync<string[]>("""
+        width => [...document.querySelectorAll('body *')]
+          .filter(element => element.getBoundingClientRect().right > width && !element.parentElement.closest('.table-scroll'))
+          .slice(-5)
+          .map(element => `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 60)}`)
+        """, Width));
 }
