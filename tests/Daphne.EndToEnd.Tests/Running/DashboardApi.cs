@@ -43,6 +43,11 @@ public sealed class DashboardApi : IDisposable
         return accepted.DeploymentId;
     }
 
+    /// <param name="name">Its name.</param>
+    /// <param name="kind">privateKey or oneTimeCode.</param>
+    /// <param name="privateKey">Its key.</param>
+    public Task AddCredentialAsync(string name, string kind, string privateKey) => PostAsync<Stored>("credentials", new { name, kind, privateKey });
+
     /// <summary>A cluster of hosts of a lab, whose keys are accepted; returns its id.</summary>
     public async Task<string> AddClusterAsync(string name, Lab lab, params IEnumerable<string> hosts)
     {
