@@ -62,6 +62,8 @@ public sealed class Worker
 
     public string Address => !HasPlace ? "" : $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
 
+    private bool HasProcess => Status is WorkerStatus.Ready or WorkerStatus.Starting or WorkerStatus.Stopping;
+
     public void Started(int pid, string identity, DateTimeOffset startedAt)
     {
         Pid = pid;
@@ -84,7 +86,7 @@ public sealed class Worker
             StatusSince = now;
         Status = status;
         Detail = detail;
-        if (status is not (WorkerStatus.Ready or WorkerStatus.Starting or WorkerStatus.Stopping))
+        if (!HasProcess)
             (MemoryBytes, CpuPercent) = (null, null);
         Version++;
     }
@@ -97,6 +99,8 @@ public sealed class Worker
 
     public void Measure(long memoryBytes, double? cpuPercent)
     {
+        if (!HasProcess)
+            return;
         MemoryBytes = memoryBytes;
         CpuPercent = cpuPercent ?? CpuPercent;
     }

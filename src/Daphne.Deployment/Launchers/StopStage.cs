@@ -1,12 +1,10 @@
-using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Operations;
-using Daphne.Slurm;
 
 namespace Daphne.Launchers;
 
 /// <summary>Stops every worker that the deployment may have on a node.</summary>
-internal sealed class StopStage(WorkerRegistry registry, WorkerStopper stopper, SlurmStopper slurm) : IStage
+internal sealed class StopStage(WorkerRegistry registry, LauncherChoice launchers) : IStage
 {
     public string Name => StageNames.Stop;
 
@@ -16,10 +14,7 @@ internal sealed class StopStage(WorkerRegistry registry, WorkerStopper stopper, 
     {
         var workers = await registry.CurrentAsync(step.Scene.Deployment!.Id, step.Node.Id, cancellationToken);
         var left = workers.Where(worker => worker.Status != WorkerStatus.Stopped).ToList();
-        if (step.Scene.Cluster.Kind == ClusterKind.Slurm)
-            await slurm.StopAsync(step, left, cancellationToken);
-        else
-            await stopper.StopAsync(step, left, cancellationToken);
+        await launchers.Of(step.Scene.Cluster).StopAsync(step, left, cancellationToken);
         if (left.Count == 0)
             await step.ReportAsync("nothing runs", cancellationToken);
     }

@@ -35,9 +35,10 @@ internal sealed class SlurmRunner(
         return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var code) ? code : null;
     }
 
-    /// <summary>What Slurm says of the end of a run that left no exit code; null where that is nothing.</summary>
-    public async Task<string?> WhyAsync(Run run) =>
-        await JobOfAsync(run) is { IsOver: true } job ? $"Its job {job.JobId} is over. {SlurmReasons.OfEnd(job)}" : null;
+    /// <summary>What is known of the end of a run that left no exit code.</summary>
+    public async Task<string> WhyAsync(Run run) => await JobOfAsync(run) is { IsOver: true } job
+        ? $"Its job {job.JobId} is over. {SlurmReasons.OfEnd(job)}"
+        : "The run is gone without an exit code: its job ended, or its supervisor on the login node was killed with it.";
 
     private async Task<Allocation?> JobOfAsync(Run run) => await allocations.OfRunAsync(run.Id, CancellationToken.None);
 
