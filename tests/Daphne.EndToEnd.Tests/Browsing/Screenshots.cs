@@ -8,6 +8,8 @@ public static class Screenshots
 {
     private static readonly bool Updates = Environment.GetEnvironmentVariable("DAPHNE_UPDATE_SCREENSHOTS") == "1";
 
+    private static readonly string Kept = Path.Combine(Repository.Root, "tests", "Daphne.EndToEnd.Tests", "screenshots");
+
     private const string WithoutNotices = ".rz-notification { visibility: hidden }";
 
     public static async Task TakeAsync(IPage page, string name, int height = Chromium.Height)
@@ -22,8 +24,8 @@ public static class Screenshots
             var file = $"{name}-{theme}.png";
             var picture = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide, Style = WithoutNotices });
             await SaveAsync(Path.Combine(Repository.Root, "artifacts", "screenshots"), file, picture);
-            if (Updates)
-                await SaveAsync(Path.Combine(Repository.Root, "tests", "Daphne.EndToEnd.Tests", "screenshots"), file, picture);
+            if (Updates && File.Exists(Path.Combine(Kept, file)))
+                await SaveAsync(Kept, file, picture);
         }
         await page.SetViewportSizeAsync(Chromium.Width, Chromium.Height);
     }
