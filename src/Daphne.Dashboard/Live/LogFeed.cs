@@ -12,8 +12,11 @@ public sealed class LogFeed(LogStore store, ChangeWatcher watcher)
     internal const int PageSize = 1_000;
 
     /// <summary>A line that is not finished is given only when it cannot grow any more.</summary>
-    public IAsyncEnumerable<LogLine?> FollowStreamAsync(string streamId, long first, CancellationToken cancellationToken) =>
-        FollowAsync(store.ViewStream(streamId), first, token => ExtentAsync(streamId, token), cancellationToken);
+    public IAsyncEnumerable<LogLine?> FollowStreamAsync(string streamId, long first, CancellationToken cancellationToken)
+    {
+        var view = store.ViewStream(streamId);
+        return FollowAsync(view, first, token => WholeLinesAsync(view, token), cancellationToken);
+    }
 
     public async IAsyncEnumerable<LogLine?> FollowAsync(
         ILogView view, long first, Func<CancellationToken, Task<LogExtent>> wholeLines, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -52,9 +55,9 @@ public sealed class LogFeed(LogStore store, ChangeWatcher watcher)
         }
     }
 
-    private async Task<LogExtent> ExtentAsync(string streamId, CancellationToken cancellationToken)
+    private static async Task<LogExtent> WholeLinesAsync(ILogView view, CancellationToken cancellationToken)
     {
-        var stream = await store.GetAsync(streamId, cancellationToken);
-        return new LogExtent(stream.IsComplete ? stream.LineCount : stream.Newlines, stream.Length, stream.IsComplete) { First = stream.DroppedLines };
+        var extent = await view.GetExtentAsync(cancellationToken);
+        return extent.IsComplete ? extent : extent with { Lines = extent.WholeLines };
     }
 }

@@ -18,6 +18,8 @@ public sealed class LogStore : IDisposable
     private readonly KnownSecrets secrets;
     private readonly LineTimes times;
     private readonly LogSearch search;
+    private readonly SharedReads<LogExtent> extents = new();
+    private readonly RecentLines recent;
 
     public LogStore(IDbContextFactory<DashboardDbContext> database, ChangeFeed feed, TimeProvider clock, KnownSecrets secrets)
     {
@@ -29,6 +31,7 @@ public sealed class LogStore : IDisposable
         dropping = new LogDropping(database, chunks, feed);
         times = new LineTimes(database);
         search = new LogSearch(database);
+        recent = new RecentLines(secrets);
     }
 
     public async Task<LogStream> GetAsync(string streamId, CancellationToken cancellationToken) =>
@@ -86,7 +89,12 @@ public sealed class LogStore : IDisposable
         writer.AppendAsync(streamId, offset: null, Encoding.UTF8.GetBytes(secrets.Redact(text)), cancellationToken);
 
     /// <summary>Drops the first chunks, those that end at <paramref name="end"/> or before, and returns how many bytes that were.</summary>
-    internal Task<long> DropAsync(string streamId, long end, CancellationToken cancellationToken) => dropping.DropAsync(streamId, end, cancellationToken);
+    internal async Task<long> DropAsync(string streamId, long end, CancellationToken cancellationToken)
+    {
+        var dropped = await dropping.DropAsync(streamId, end, cancellationToken);
+        recent.Forget();
+        return dropped;
+    }
 
     /// <summary>Nothing more will come.</summary>
     public Task CompleteAsync(string streamId, CancellationToken cancellationToken) => writer.CompleteAsync(streamId, cancellationToken);
@@ -123,10 +131,12 @@ public sealed class LogStore : IDisposable
     }
 
     /// <summary>One stream, to look at by line.</summary>
-    public ILogView ViewStream(string streamId) => new StreamLogView(this, reader, times, search, streamId);
+    public ILogView ViewStream(string streamId) =>
+        new SharedLogView(new StreamLogView(this, reader, times, search, streamId), $"stream {streamId}", extents, recent);
 
     /// <summary>The logs of all workers of a deployment, merged in the order of arrival.</summary>
-    public ILogView ViewWorkers(string deploymentId) => ViewMerged(new MergedLines(database, deploymentId));
+    public ILogView ViewWorkers(string deploymentId) =>
+        new SharedLogView(ViewMerged(new MergedLines(database, deploymentId)), $"workers {deploymentId}", extents, recent);
 
     /// <summary>The logs of some workers of a deployment, merged in the order of arrival. Keep the view: it learns where the lines are.</summary>
     public ILogView ViewWorkers(string deploymentId, IReadOnlyCollection<string> streamIds) =>
@@ -135,6 +145,7 @@ public sealed class LogStore : IDisposable
     public void Dispose()
     {
         chunks.Dispose();
+        recent.Dispose();
         search.Dispose();
     }
 

@@ -8,7 +8,7 @@ internal sealed class StreamLogView(LogStore store, LineReader reader, LineTimes
     public async Task<LogExtent> GetExtentAsync(CancellationToken cancellationToken)
     {
         var stream = await store.GetAsync(streamId, cancellationToken);
-        return new LogExtent(stream.LineCount, stream.Length, stream.IsComplete, stream.DroppedLines);
+        return new LogExtent(stream.LineCount, stream.Length, stream.IsComplete, stream.DroppedLines, stream.EndsInsideLine);
     }
 
     public async Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
