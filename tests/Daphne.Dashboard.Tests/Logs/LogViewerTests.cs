@@ -110,8 +110,10 @@ public sealed class LogViewerTests : ComponentTest
 
         viewer.WaitForAssertion(() => Assert.Equal("1 new while paused", viewer.Find(".log-waiting").TextContent), TimeSpan.FromSeconds(5));
         Assert.Single(RowsOf(viewer));
+        Assert.EndsWith("Paused", viewer.Find(".log-live").TextContent, StringComparison.Ordinal);
         Button(viewer, "Resume").Click();
         viewer.WaitForAssertion(() => Assert.Equal(2, RowsOf(viewer).Count));
+        Assert.EndsWith("Live", viewer.Find(".log-live").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
