@@ -1,11 +1,7 @@
-using System.Data.Common;
 using Daphne.Changes;
-using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Secrets;
 using Daphne.Tests.Data;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Daphne.Tests.Logs;
 
@@ -91,22 +87,5 @@ public sealed class FollowersTests
             Assert.All(texts, text => Assert.Equal($"line {line}", text));
         }
         return counted.Statements;
-    }
-
-    private sealed class CountedDatabase(string connectionString) : DbCommandInterceptor, IDbContextFactory<DashboardDbContext>
-    {
-        private int statements;
-
-        public int Statements => statements;
-
-        public DashboardDbContext CreateDbContext() =>
-            new(new DbContextOptionsBuilder<DashboardDbContext>().UseSqlite(connectionString).AddInterceptors(this).Options);
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            Interlocked.Increment(ref statements);
-            return ValueTask.FromResult(result);
-        }
     }
 }

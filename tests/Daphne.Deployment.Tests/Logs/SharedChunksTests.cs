@@ -1,10 +1,6 @@
-using System.Data.Common;
 using System.Text;
-using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Tests.Data;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Daphne.Tests.Logs;
 
@@ -47,25 +43,6 @@ public sealed class SharedChunksTests
 
             Assert.All(read, lines => Assert.Equal($"line {line}", Assert.Single(lines).Text));
             Assert.Equal(0, counted.ChunksRead);
-        }
-    }
-
-    /// <summary>Counts the statements that read the bytes of a chunk.</summary>
-    private sealed class CountedDatabase(string connectionString) : DbCommandInterceptor, IDbContextFactory<DashboardDbContext>
-    {
-        private int chunksRead;
-
-        public int ChunksRead { get => chunksRead; set => chunksRead = value; }
-
-        public DashboardDbContext CreateDbContext() =>
-            new(new DbContextOptionsBuilder<DashboardDbContext>().UseSqlite(connectionString).AddInterceptors(this).Options);
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal) && command.CommandText.Contains("\"Data\"", StringComparison.Ordinal))
-                Interlocked.Increment(ref chunksRead);
-            return ValueTask.FromResult(result);
         }
     }
 }
