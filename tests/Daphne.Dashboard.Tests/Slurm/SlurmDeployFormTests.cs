@@ -92,6 +92,13 @@ public sealed class SlurmDeployFormTests : ComponentTest
         Assert.Equal("main", draft.ToInput().Settings.Slurm?.Partition);
     }
 
+    [Fact]
+    public void How_long_workers_take_to_stop_is_up_to_Slurm()
+    {
+        Assert.Empty(Show().FindAll("input[name=grace]"));
+        Assert.DoesNotContain(SettingsText.Of(new DeploymentSettings { Workers = 4, Slurm = new SlurmSettings() }), setting => setting.Name == "Time to stop");
+    }
+
     private IRenderedComponent<DeployForm> Show(Func<DeploymentInput, IReadOnlyList<string>>? preview = null)
     {
         var cluster = SlurmScene.Cluster("hpc");

@@ -12,7 +12,6 @@ public static class SettingsText
         foreach (var setting in settings.Slurm is null && settings.Workers is null ? OnNodes(settings) : SlurmSettingsText.Of(settings))
             yield return setting;
         yield return ("Ready within", $"{settings.ReadyTimeoutSeconds} s");
-        yield return ("Time to stop", $"{settings.StopGraceSeconds} s");
         yield return ("Workers that die", settings.RestartPolicy == RestartPolicy.Never ? "stay down" : $"are brought back, {settings.MaxRestarts} times in a row at most");
         foreach (var (name, value) in settings.Masked().Environment)
             yield return (name, value);
@@ -22,5 +21,6 @@ public static class SettingsText
     [
         ("Workers per node", settings.WorkersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "the node's own"),
         ("First port", settings.FirstPort?.ToString(CultureInfo.InvariantCulture) ?? "the node's own"),
+        ("Time to stop", $"{settings.StopGraceSeconds} s"),
     ];
 }
