@@ -27,7 +27,9 @@ internal sealed class RunScript(Cluster cluster, Release release, Run run)
         var (forSbatch, forSrun) = SrunOptions.Split(asked.SrunArguments);
         var tasks = isMpi ? asked.Ranks ?? SlurmPlan.Workers(cluster, release.Settings) + 1 : 1;
         var environment = new StringBuilder(isMpi ? "" : $"export DISTRIBUTED_WORKERS={string.Join(',', workers)}\n");
-        var mpi = asked.Mpi is { } type ? $"--mpi={type} " : "";
+
+        // Where one process has crashed, the others would wait for it for ever.
+        var mpi = "--kill-on-bad-exit=1 " + (asked.Mpi is { } type ? $"--mpi={type} " : "");
         var srun = string.Create(CultureInfo.InvariantCulture, $"srun --ntasks={tasks} {(isMpi ? mpi : "")}{BatchScript.Words(forSrun)}sh ./task.sh ")
             + ShellWords.Join(TaskWords(isMpi));
         return new BatchScript(cluster, release.Settings, token).OfRun(what, tasks, forSbatch, environment.ToString(), isMpi
