@@ -132,11 +132,13 @@ public static class DaphneDeploymentServices
         .AddSingleton<SlurmCheck>()
         .AddSingleton<SlurmRunner>()
         .AddSingleton<SlurmLauncher>()
+        .AddSingleton<BuiltPackage>()
         .AddSingleton<AllocationReplacements>()
         .AddHostedService<AllocationReplacementService>()
         .AddSingleton<IStage, HandOverStage>()
         .AddSingleton<IStage, ProbeStage>()
         .AddSingleton<IStage, ImageStage>()
+        .AddSingleton<IStage, BuildStage>()
         .AddSingleton<IStage, SubmitStage>()
         .AddSingleton<IStage, QueueStage>();
 

@@ -38,30 +38,34 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
     public Task<Operation> CreateAsync(DeploymentInput input, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var (deployment, cluster) = await NewAsync(context, input, cancellationToken);
+        var (deployment, cluster) = await NewAsync(context, input, build: null, cancellationToken);
         return await queue.EnqueueAsync(context, OperationPlan.Deploy(deployment, cluster, isRedeploy: false, clock.GetUtcNow()), cancellationToken);
     });
 
     /// <summary>Stores a deployment with one operation that deploys it, executes a script, and stops and cleans it again.</summary>
-    public Task<Operation> SweepAsync(DeploymentInput input, RunInput script, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
+    /// <param name="input">Without a package where one is built.</param>
+    /// <param name="script">What is executed.</param>
+    /// <param name="build">What the package is built from, on the cluster; null where it is there already.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public Task<Operation> SweepAsync(DeploymentInput input, RunInput script, PackageBuild? build, CancellationToken cancellationToken) => Concurrency.RetryAsync(async () =>
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
-        var (deployment, cluster) = await NewAsync(context, input, cancellationToken);
+        var (deployment, cluster) = await NewAsync(context, input, build, cancellationToken);
         if (cluster.Kind != ClusterKind.Slurm)
             throw ProblemException.BadInput($"A sweep needs a Slurm cluster, and '{cluster.Name}' is none. Deploy there, run the script, and clean.");
         RunRules.Check(script, cluster.Kind);
         var run = await RunService.AddAsync(context, deployment.Id, script, clock.GetUtcNow(), cancellationToken);
         feed.Publish(new Change(ChangeTopic.Run, run.Id, deployment.Id));
-        return await queue.EnqueueAsync(context, OperationPlan.Sweep(deployment, cluster, run, clock.GetUtcNow()), cancellationToken);
+        return await queue.EnqueueAsync(context, OperationPlan.Sweep(deployment, cluster, run, build is not null, clock.GetUtcNow()), cancellationToken);
     });
 
-    private async Task<(Deployment Deployment, Cluster Cluster)> NewAsync(DashboardDbContext context, DeploymentInput input, CancellationToken cancellationToken)
+    private async Task<(Deployment Deployment, Cluster Cluster)> NewAsync(DashboardDbContext context, DeploymentInput input, PackageBuild? build, CancellationToken cancellationToken)
     {
         var name = NameRules.Check(input.Name, "deployment");
         var cluster = await context.Clusters.Include(cluster => cluster.Nodes.OrderBy(node => node.Ordinal))
             .SingleOrDefaultAsync(cluster => cluster.Id == input.ClusterId, cancellationToken)
             ?? throw ProblemException.BadInput($"There is no cluster '{input.ClusterId}'.");
-        var package = await PackageAsync(context, input.PackageId, cancellationToken);
+        var package = build is null ? await PackageAsync(context, input.PackageId, cancellationToken) : ToBuild(context, input, build);
         if (await context.Deployments.AnyAsync(deployment => deployment.Name == name, cancellationToken))
             throw ProblemException.Conflict($"There is a deployment named '{name}' already. Choose another name.");
         DeploymentRules.Check(input.Settings, cluster);
@@ -70,6 +74,16 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         AddRelease(context, deployment, package, secrets.Protect(input.Settings, before: null));
         context.Add(deployment);
         return (deployment, cluster);
+    }
+
+    private Package ToBuild(DashboardDbContext context, DeploymentInput input, PackageBuild build)
+    {
+        if (input.PackageId.Length > 0)
+            throw ProblemException.BadInput("Name a package, or what one is built from, but not both.");
+        SlurmRules.Check(build);
+        var package = Package.Awaited(build, clock.GetUtcNow());
+        context.Add(package);
+        return package;
     }
 
     /// <summary>What a redeploy with this input would change; empty where it would only restart the workers.</summary>
@@ -88,7 +102,7 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         var current = deployment.CurrentRelease!;
         var settings = Settings(input, current.Settings);
         DeploymentRules.Check(settings, deployment.Cluster!);
-        var package = input.PackageId is null ? current.Package! : await PackageAsync(context, input.PackageId, cancellationToken);
+        var package = await PackageAsync(context, input.PackageId ?? current.PackageId, cancellationToken);
         AddRelease(context, deployment, package, settings);
         deployment.Aim(DeploymentGoal.Running);
         return await EnqueueAsync(context, deployment, OperationPlan.Deploy(deployment, deployment.Cluster!, isRedeploy: true, clock.GetUtcNow()), cancellationToken);
@@ -141,6 +155,9 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
             throw ProblemException.Conflict($"'{deployment.Name}' has changed at the same moment. Look at it again.");
         await context.LogStreams.Where(stream => stream.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
         await context.Operations.Where(operation => operation.DeploymentId == id).ExecuteDeleteAsync(cancellationToken);
+
+        // What was to be built for it alone, and never was.
+        await context.Packages.Where(package => package.Source == PackageSource.Build && package.Size == 0 && !context.Releases.Any(release => release.PackageId == package.Id)).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         feed.Publish(new Change(ChangeTopic.Deployment, id, id));
     }
@@ -155,8 +172,13 @@ public sealed class DeploymentService(IDbContextFactory<DashboardDbContext> data
         await Whole(context).Include(deployment => deployment.Allocations.OrderByDescending(allocation => allocation.Number))
             .SingleOrDefaultAsync(deployment => deployment.Id == id, cancellationToken) ?? throw ProblemException.NotFound("deployment", id);
 
-    private static async Task<Package> PackageAsync(DashboardDbContext context, string id, CancellationToken cancellationToken) =>
-        await context.Packages.SingleOrDefaultAsync(package => package.Id == id, cancellationToken) ?? throw ProblemException.BadInput($"There is no package '{id}'.");
+    private static async Task<Package> PackageAsync(DashboardDbContext context, string id, CancellationToken cancellationToken)
+    {
+        if (id.Length == 0)
+            throw ProblemException.BadInput("Name the package that is deployed.");
+        var package = await context.Packages.SingleOrDefaultAsync(package => package.Id == id, cancellationToken) ?? throw ProblemException.BadInput($"There is no package '{id}'.");
+        return !package.IsAwaited ? package : throw ProblemException.Refused($"The package that was to be built from {package.Origin} is not there. Choose another one.");
+    }
 
     private DeploymentSettings Settings(ReleaseInput input, DeploymentSettings stored) => input.Settings is null ? stored : secrets.Protect(input.Settings, stored);
 

@@ -5,6 +5,7 @@ using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Instances;
 using Daphne.Logs;
+using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -106,6 +107,8 @@ internal sealed partial class MonitorService(
             .Union(context.Workers.Join(context.LogStreams.Where(stream => !stream.IsComplete), worker => worker.LogStreamId, stream => stream.Id, (worker, _) => worker.NodeId))
             .Union(context.Runs.Where(run => run.NodeId != null)
                 .Join(context.LogStreams.Where(stream => !stream.IsComplete), run => run.LogStreamId, stream => stream.Id, (run, _) => run.NodeId!))
+            .Union(context.Allocations.Where(allocation => allocation.Kind == AllocationKind.Build)
+                .Join(context.LogStreams.Where(stream => !stream.IsComplete), build => build.LogStreamId, stream => stream.Id, (build, _) => build.NodeId))
             .Distinct().ToListAsync(cancellationToken);
         var held = ownership.Held;
         var clusters = await context.Clusters.AsNoTracking().Include(cluster => cluster.Nodes)

@@ -62,8 +62,11 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         var runs = await context.Runs.Where(run => run.NodeId == nodeId && run.Pid != null)
             .Join(context.LogStreams.Where(stream => !stream.IsComplete), run => run.LogStreamId, stream => stream.Id, (run, _) => run.Id)
             .ToListAsync(cancellationToken);
+        var builds = await context.Allocations.Where(allocation => allocation.NodeId == nodeId && allocation.Kind == AllocationKind.Build && AllocationStates.Over.Contains(allocation.State))
+            .Join(context.LogStreams.Where(stream => !stream.IsComplete), build => build.LogStreamId, stream => stream.Id, (build, _) => build.Id)
+            .ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var missing = workers.Concat(runs).Where(id => !snapshot.Processes.ContainsKey(id)).ToList();
+        var missing = workers.Concat(runs).Concat(builds).Where(id => !snapshot.Processes.ContainsKey(id)).ToList();
         foreach (var id in missing)
             goneSince.TryAdd(id, now);
         return [.. missing.Where(id => now - goneSince[id] >= Patience)];

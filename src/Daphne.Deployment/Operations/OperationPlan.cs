@@ -42,12 +42,12 @@ public static class OperationPlan
     public static Operation Replace(Deployment deployment, Cluster cluster, DateTimeOffset now) =>
         Build(now, OperationKind.Replace, cluster, deployment, WorkerNodesOf(cluster), [StageNames.Submit, StageNames.Queue, StageNames.Check, StageNames.HandOver]);
 
-    /// <summary>From a package to a script's output, and back to nothing. What was begun is ended and removed, also where the script fails.</summary>
-    public static Operation Sweep(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
+    /// <summary>From a package, or what it is built from, to a script's output, and back to nothing. What was begun is ended and removed, also where the script fails.</summary>
+    public static Operation Sweep(Deployment deployment, Cluster cluster, Run run, bool isBuilt, DateTimeOffset now) => Build(
         now, OperationKind.Sweep, cluster, deployment, WorkerNodesOf(cluster),
         [
-            .. LookingAt(cluster), StageNames.Transfer, StageNames.Install, .. StartingOf(cluster, deployment), StageNames.AskWorkers, StageNames.Execute,
-            StageNames.Stop, StageNames.Collect, StageNames.Clean,
+            .. LookingAt(cluster), .. isBuilt ? [.. ImageOf(deployment), StageNames.Build] : Array.Empty<string>(), StageNames.Transfer, StageNames.Install,
+            .. isBuilt ? Holding : StartingOf(cluster, deployment), StageNames.AskWorkers, StageNames.Execute, StageNames.Stop, StageNames.Collect, StageNames.Clean,
         ], run);
 
     public static Operation Run(Deployment deployment, Cluster cluster, Run run, DateTimeOffset now) => Build(
@@ -69,9 +69,14 @@ public static class OperationPlan
     {
         if (cluster.Kind != ClusterKind.Slurm)
             return [StageNames.Start, StageNames.Check];
-        string[] image = deployment.CurrentRelease?.Settings.Slurm?.Container is { } container && SlurmImages.IsSource(container.Image) ? [StageNames.Image] : [];
-        return [.. image, StageNames.Submit, StageNames.Queue, StageNames.Check];
+        return [.. ImageOf(deployment), .. Holding];
     }
+
+    /// <summary>From a job to the workers that it holds.</summary>
+    private static string[] Holding { get; } = [StageNames.Submit, StageNames.Queue, StageNames.Check];
+
+    private static string[] ImageOf(Deployment deployment) =>
+        deployment.CurrentRelease?.Settings.Slurm?.Container is { } container && SlurmImages.IsSource(container.Image) ? [StageNames.Image] : [];
 
     /// <summary>Those on which steps start workers; on a Slurm cluster everything goes over the login node.</summary>
     private static IReadOnlyList<Node> WorkerNodesOf(Cluster cluster) => cluster.Kind == ClusterKind.Slurm ? [SlurmPlan.LoginOf(cluster)] :

@@ -65,7 +65,12 @@ internal sealed class OperationRecorder(
         {
             // Not broken off by a cancel: what is written afterwards goes there, too.
             await using var context = await database.CreateDbContextAsync(CancellationToken.None);
-            if (await context.LogStreams.FindAsync([step.LogStreamId], CancellationToken.None) is null)
+            var stream = await context.LogStreams.FindAsync([step.LogStreamId], CancellationToken.None);
+
+            // What a job prints is mirrored byte for byte: nothing may stand in between.
+            if (stream?.Kind == LogStreamKind.Allocation)
+                return;
+            if (stream is null)
             {
                 context.Add(new LogStream
                 {

@@ -8,6 +8,7 @@ public static class StageNames
     public const string Transfer = "Transfer";
     public const string Install = "Install";
     public const string Image = "Image";
+    public const string Build = "Build";
     public const string Submit = "Submit";
     public const string Queue = "Queue";
     public const string HandOver = "Hand over";

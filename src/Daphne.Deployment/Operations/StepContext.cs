@@ -13,6 +13,9 @@ internal sealed class StepContext(
     public OperationScene Scene => scene;
     public Node Node => node;
 
+    /// <summary>Of this step, through all attempts; also its log's.</summary>
+    public string StepId => step.Id;
+
     /// <summary>A person wants it to end; not where this dashboard only lets go of it.</summary>
     public bool IsCancelled => tenure.Cancelled.IsCancellationRequested && !tenure.Dropped.IsCancellationRequested;
 

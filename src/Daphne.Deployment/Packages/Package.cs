@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Daphne.Packages;
 
 /// <summary>A DAPHNE distribution as one archive, named by the SHA-256 of the archive's bytes.</summary>
@@ -20,4 +22,20 @@ public sealed class Package
 
     public required PackageContents Contents { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>It holds the place of a package that is still to be built: there is no archive yet, and the hash is that of none.</summary>
+    public bool IsAwaited => Contents.Build is not null;
+
+    internal static Package Awaited(PackageBuild build, DateTimeOffset now) => new()
+    {
+        Id = Data.Id.New(),
+        Name = $"DAPHNE from {build.Source}",
+        Version = "not built yet",
+        Sha256 = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+        Size = 0,
+        Source = PackageSource.Build,
+        Origin = build.Source,
+        Contents = new PackageContents { Build = build },
+        CreatedAt = now,
+    };
 }

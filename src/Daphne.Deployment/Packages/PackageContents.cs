@@ -7,6 +7,10 @@ public sealed record PackageContents
     public string? TopFolder { get; init; }
 
     public bool IsCompressed { get; init; }
+
+    /// <summary>How the archive is still to be made; null once there is one.</summary>
+    public PackageBuild? Build { get; init; }
+
     public int Files { get; init; }
 
     /// <summary>Bytes when unpacked.</summary>

@@ -14,11 +14,11 @@ public sealed class PackageService(
     /// <summary>Archive and row come and go together.</summary>
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>The newest first.</summary>
+    /// <summary>The newest first. One that is still to be built is none yet.</summary>
     public async Task<IReadOnlyList<Package>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        return await db.Packages.AsNoTracking().OrderByDescending(package => package.CreatedAt).ThenBy(package => package.Id).ToListAsync(cancellationToken);
+        return await db.Packages.AsNoTracking().Where(package => package.Source != PackageSource.Build || package.Size > 0).OrderByDescending(package => package.CreatedAt).ThenBy(package => package.Id).ToListAsync(cancellationToken);
     }
 
     public async Task<Package> GetAsync(string id, CancellationToken cancellationToken)
@@ -59,6 +59,33 @@ public sealed class PackageService(
             throw new ProblemException(
                 ProblemKind.BadInput, $"The package could not be read from {place} on the dashboard's machine: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Takes in what a cluster has built.</summary>
+    /// <param name="archive">Its bytes, as they come from there.</param>
+    /// <param name="fileName">Gives its name and version.</param>
+    /// <param name="sha256">Its hash there.</param>
+    /// <param name="origin">What it was built from, and where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal Task<Package> AddBuiltAsync(Stream archive, string fileName, string sha256, string origin, CancellationToken cancellationToken) =>
+        AddAsync(archive, fileName, PackageSource.Build, origin, progress: null, cancellationToken, sha256);
+
+    /// <summary>The package with this hash, where its archive is there.</summary>
+    internal async Task<Package?> FindAsync(string sha256, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return store.Has(sha256) ? await db.Packages.AsNoTracking().FirstOrDefaultAsync(package => package.Sha256 == sha256, cancellationToken) : null;
+    }
+
+    /// <summary>Gives the releases that waited for a package the one that was built for them.</summary>
+    internal async Task ReplaceAsync(Package awaited, Package built, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Releases.Where(release => release.PackageId == awaited.Id).ExecuteUpdateAsync(set => set.SetProperty(release => release.PackageId, built.Id), cancellationToken);
+        await db.Packages.Where(package => package.Id == awaited.Id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        feed.Publish(new Change(ChangeTopic.Package, built.Id));
     }
 
     /// <summary>Refused while a release uses it.</summary>
@@ -105,9 +132,11 @@ public sealed class PackageService(
     }
 
     private async Task<Package> AddAsync(
-        Stream archive, string fileName, PackageSource source, string origin, IProgress<long>? progress, CancellationToken cancellationToken)
+        Stream archive, string fileName, PackageSource source, string origin, IProgress<long>? progress, CancellationToken cancellationToken, string? expected = null)
     {
         using var incoming = await IncomingArchive.ReceiveAsync(store, clock.GetUtcNow(), archive, limits, progress, cancellationToken);
+        if (expected is not null && expected != incoming.Sha256)
+            throw new ProblemException(ProblemKind.Remote, $"The package {fileName} arrived damaged: its SHA-256 is {incoming.Sha256} here and {expected} where it was built. Try again.");
         var (name, version) = PackageName.From(fileName, incoming.Contents.TopFolder, clock.GetUtcNow());
         var package = new Package
         {

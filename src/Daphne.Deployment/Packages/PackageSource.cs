@@ -6,4 +6,7 @@ public enum PackageSource
     Upload,
     Url,
     Path,
+
+    /// <summary>Built on a cluster.</summary>
+    Build,
 }

@@ -9,6 +9,9 @@ public enum AllocationKind
     /// <summary>It executes one script.</summary>
     Run,
 
+    /// <summary>It builds a package.</summary>
+    Build,
+
     /// <summary>It looks, for a check, what a compute node has and sees.</summary>
     Probe,
 }

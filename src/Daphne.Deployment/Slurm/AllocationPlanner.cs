@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Packages;
 
 namespace Daphne.Slurm;
 
@@ -37,6 +38,35 @@ internal static class AllocationPlanner
             CreatedAt = now,
         };
         return (allocation, [.. Enumerable.Range(0, workers).Select(task => Worker(allocation, folder, task))]);
+    }
+
+    /// <summary>A job that builds a package.</summary>
+    /// <param name="id">The step's that wants it, whose log is what the job prints.</param>
+    /// <param name="cluster">With its login node.</param>
+    /// <param name="deployment">For which it is built.</param>
+    /// <param name="release">In whose container.</param>
+    /// <param name="build">From what.</param>
+    /// <param name="number">Of the allocation within the deployment.</param>
+    /// <param name="now">The time.</param>
+    public static Allocation OfBuild(string id, Cluster cluster, Deployment deployment, Release release, PackageBuild build, int number, DateTimeOffset now)
+    {
+        var login = SlurmPlan.LoginOf(cluster);
+        var token = NewToken();
+        return new Allocation
+        {
+            Id = id,
+            Kind = AllocationKind.Build,
+            ClusterId = cluster.Id,
+            NodeId = login.Id,
+            DeploymentId = deployment.Id,
+            ReleaseNumber = release.Number,
+            Number = number,
+            Token = token,
+            Script = new BatchScript(cluster, release.Settings, token).OfBuild($"build of {build.Source} for {Describe(deployment.Name, release.Number)}", build),
+            Directory = $"nodes/{login.Id}/{deployment.Id}/allocations/{id}",
+            LogStreamId = id,
+            CreatedAt = now,
+        };
     }
 
     /// <summary>A job of one minute that looks at a compute node.</summary>

@@ -67,7 +67,7 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         context.Add(allocation);
-        if (allocation.Kind == AllocationKind.Workers)
+        if (allocation.Kind is AllocationKind.Workers or AllocationKind.Build)
             context.Add(Stream(allocation.LogStreamId, LogStreamKind.Allocation, allocation.DeploymentId, $"Job {allocation.JobName}"));
         foreach (var worker in workers)
         {

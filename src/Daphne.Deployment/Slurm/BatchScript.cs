@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Daphne.Clusters;
 using Daphne.Deployments;
+using Daphne.Packages;
 using Daphne.Remote;
 
 namespace Daphne.Slurm;
@@ -56,6 +57,23 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
         .Append(environment)
         .Append(command)
         .Append(RunEnding)
+        .ToString();
+
+    /// <summary>One that makes a package out of a source, in the container where there is one.</summary>
+    public string OfBuild(string what, PackageBuild build) => new StringBuilder()
+        .Append(Head(what))
+        .Append(BatchWords.Line("--ntasks", "1"))
+        .Append(BatchWords.Line("--no-requeue"))
+        .Append(BatchWords.Line(build.SbatchArguments))
+        .Append(OnlyOnce)
+        .Append(Environment())
+        .Append(Container())
+        .Append(CultureInfo.InvariantCulture, $"source=$(cd {BuildScript.FolderOf(build)} && pwd) &&\n")
+        .Append(asked.Container is null
+            ? $"  (cd \"$source\" && bash -c {ShellWords.Quote(build.Command)}) &&\n"
+            : $"  {Contained("""--bind "$source" --pwd "$source" """)} \\\n    bash -c {ShellWords.Quote(build.Command)} &&\n")
+        .Append(CultureInfo.InvariantCulture, $"  sh ./pack.sh \"$source\" {ShellWords.Quote(build.Output)}\n")
+        .Append(Ending)
         .ToString();
 
     /// <summary>One that tells what its compute node has, in the folder that the login node has made for it, where that is seen there.</summary>
@@ -159,9 +177,11 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
     private string Container() => asked.Container is null ? "" :
         "container=$(command -v apptainer || command -v singularity) || { echo 'neither apptainer nor singularity is on this node'; exit 127; }\n\n";
 
+    private string ContainerWords() => asked.Container is null ? "" : $" \\\n  {Contained("")}";
+
     /// <summary>The install root need not be among the folders that a container sees by itself.</summary>
-    private string ContainerWords() => asked.Container is not { } container ? "" :
-        $" \\\n  \"$container\" exec --bind \"$(cd ../../../../.. && pwd)\" {Words(container.Arguments)}{ShellWords.Quote(SlurmImages.PathOf(container.Image))}";
+    private string Contained(string more) =>
+        $"\"$container\" exec --bind \"$(cd ../../../../.. && pwd)\" {more}{Words(asked.Container!.Arguments)}{ShellWords.Quote(SlurmImages.PathOf(asked.Container.Image))}";
 
     private static int PerNode(int workers, int nodes) => (workers + nodes - 1) / nodes;
 

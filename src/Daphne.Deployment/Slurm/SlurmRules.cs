@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Daphne.Clusters;
 using Daphne.Deployments;
+using Daphne.Packages;
 
 namespace Daphne.Slurm;
 
@@ -48,12 +49,29 @@ internal static partial class SlurmRules
             throw ProblemException.BadInput($"Times before the end of an allocation are at most {MaxMinutes} minutes.");
         CheckWords(asked.Modules, "module");
         CheckWords(asked.SrunArguments, "argument for srun");
-        CheckWords(asked.SbatchArguments, "argument for sbatch");
-        foreach (var word in asked.SbatchArguments)
-            if (BatchScript.OwnOptions.FirstOrDefault(own => word == own || word.StartsWith(own + "=", StringComparison.Ordinal)) is { } own)
-                throw ProblemException.BadInput($"'{own}' is set by the dashboard itself, which would lose sight of the job otherwise. Leave it out of the arguments for sbatch.");
+        CheckSbatch(asked.SbatchArguments);
         if (asked.Container is { } container)
             CheckContainer(container);
+    }
+
+    public static void Check(PackageBuild build)
+    {
+        if (build.Source.Length is 0 or > MaxWordLength || build.Source.Any(char.IsControl) || build.Source.StartsWith('-')
+            || !(build.IsCloned || build.Source.StartsWith('/') || build.Source.StartsWith("~/", StringComparison.Ordinal)))
+            throw ProblemException.BadInput($"'{build.Source}' is no source to build: name a folder on the cluster (/… or ~/…), or an address for git such as https://github.com/daphne-eu/daphne.git#main.");
+        if (string.IsNullOrWhiteSpace(build.Command) || build.Command.Length > MaxWordLength || build.Command.Any(char.IsControl))
+            throw ProblemException.BadInput($"The command of a build is one line of up to {MaxWordLength} characters for the shell, such as {PackageBuild.DefaultCommand}.");
+        if (build.Output.Length is 0 or > MaxWordLength || build.Output.Any(char.IsControl) || build.Output.StartsWith('/') || build.Output.Split('/').Contains(".."))
+            throw ProblemException.BadInput($"'{build.Output}' is no place below the source: name the folder that holds bin/ and lib/ after the build, or an archive of them.");
+        CheckSbatch(build.SbatchArguments);
+    }
+
+    private static void CheckSbatch(IReadOnlyList<string> words)
+    {
+        CheckWords(words, "argument for sbatch");
+        foreach (var word in words)
+            if (BatchScript.OwnOptions.FirstOrDefault(own => word == own || word.StartsWith(own + "=", StringComparison.Ordinal)) is { } own)
+                throw ProblemException.BadInput($"'{own}' is set by the dashboard itself, which would lose sight of the job otherwise. Leave it out of the arguments for sbatch.");
     }
 
     public static void CheckWords(IReadOnlyList<string> words, string what)

@@ -14,6 +14,9 @@ internal sealed class SlurmRunner(
     RunRegistry runs, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, SecretVariables secrets, SlurmInterest interest, ChangeFeed feed, TimeProvider clock)
 {
     private const int SecondsToEnd = 60;
+
+    /// <summary>Of a job that Slurm has ended already: as long as a shared file system may take to show what it left.</summary>
+    private const int SecondsToTell = 5;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
     /// <summary>Starts it, or finds it again. A job of its own is waited for until Slurm has started it.</summary>
@@ -28,9 +31,10 @@ internal sealed class SlurmRunner(
     /// <returns>Its exit code, where it left one.</returns>
     public async Task<int?> EndAsync(StepContext step, Run run)
     {
-        if (await JobOfAsync(run) is { IsOver: false } job)
+        var job = await JobOfAsync(run);
+        if (job is { IsOver: false })
             await canceller.CancelAsync(step, [job], CancellationToken.None);
-        var result = await step.RunAsync("slurm-end-run.sh", [step.Endpoint.Root, $"{step.Folder}/runs/{run.Id}", $"{SecondsToEnd}"],
+        var result = await step.RunAsync("slurm-end-run.sh", [step.Endpoint.Root, $"{step.Folder}/runs/{run.Id}", $"{(job is null ? SecondsToEnd : SecondsToTell)}"],
             "the run could not be ended", TimeSpan.FromSeconds(SecondsToEnd + 60), CancellationToken.None);
         return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var code) ? code : null;
     }

@@ -5,12 +5,14 @@ told=''
 
 look() {
     { read -r told _ _ _ job step _ _ _ _ _ code < "$dir/state"; } 2> /dev/null
+    # It has not begun to tell of itself; of several tasks none does.
+    [ "${job:--}" != - ] || job=0
     [ "$told" != gone ]
 }
 
 asked=0
-while look && { is_alive "$dir" || [ "${job:-0}" != 0 ]; }; do
-    if [ "$asked" = 0 ] && [ "${job:-0}" != 0 ] && [ "$job" != - ]; then
+while look && { is_alive "$dir" || [ "$job" != 0 ]; }; do
+    if [ "$asked" = 0 ] && [ "$job" != 0 ]; then
         scancel "$job.$step" && asked=1
     fi
     # srun itself is ended where its step has not begun, and in the end in any case.

@@ -45,7 +45,7 @@ public sealed class DeployThroughSlurmTests(SlurmLab fixture)
         var package = await engine.AddPackageAsync(TinyPackage.Build());
         var input = new DeploymentInput { Name = "sweep", ClusterId = cluster.Id, PackageId = package.Id, Settings = new DeploymentSettings { Workers = 2, Slurm = new SlurmSettings() } };
 
-        var sweep = TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.SweepAsync(input, new RunInput { Script = "print(1);" }, Cancelled)));
+        var sweep = TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.SweepAsync(input, new RunInput { Script = "print(1);" }, build: null, Cancelled)));
 
         Assert.Equal(RunStatus.Succeeded, (await engine.Runs.GetAsync(sweep.RunId!, Cancelled)).Status);
         Assert.Equal(DeploymentStatus.Cleaned, (await engine.Deployments.GetAsync(sweep.DeploymentId!, Cancelled)).Status);

@@ -36,7 +36,7 @@ public static class DeploymentEndpoints
 
     private static async Task<Accepted<SweepAccepted>> SweepAsync(SweepRequest request, DeploymentService deployments, CancellationToken cancellationToken)
     {
-        var operation = await deployments.SweepAsync(request.Deployment.ToInput(), request.Run.ToInput(), cancellationToken);
+        var operation = await deployments.SweepAsync(request.Deployment.ToInput(), request.Run.ToInput(), request.Build, cancellationToken);
         return TypedResults.Accepted(OperationAccepted.LocationOf(operation.Id), SweepAccepted.Of(operation));
     }
 

@@ -5,7 +5,7 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// <summary>A Slurm job of ours.</summary>
 /// <param name="Id">Opaque.</param>
 /// <param name="Number">1, 2, 3 … within the deployment.</param>
-/// <param name="Kind">Whether it holds workers or executes a run.</param>
+/// <param name="Kind">Whether it holds workers, executes a run, or builds a package.</param>
 /// <param name="JobId">Slurm's number; null until Slurm has accepted it.</param>
 /// <param name="State">Slurm's word for its state.</param>
 /// <param name="Reason">As Slurm gives it.</param>
