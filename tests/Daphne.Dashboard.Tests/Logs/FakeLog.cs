@@ -25,6 +25,9 @@ public sealed class FakeLog(params string[] lines) : ILogView
     /// <summary>The most lines that one read asked for.</summary>
     public int LargestRead { get; private set; }
 
+    /// <summary>What a read waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public static FakeLog Numbered(int count) => new([.. Enumerable.Range(1, count).Select(number => $"line {number}")]);
 
     /// <summary>There is no database at the moment.</summary>
@@ -34,12 +37,12 @@ public sealed class FakeLog(params string[] lines) : ILogView
         ? Task.FromException<LogExtent>(new AwayException())
         : Task.FromResult(new LogExtent(Lines.Count, Lines.Sum(line => line.Length + 1), IsComplete, First));
 
-    public Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogLine>> ReadLinesAsync(long first, int count, CancellationToken cancellationToken)
     {
         Assert.InRange(first, First, long.MaxValue);
         LargestRead = Math.Max(LargestRead, count);
-        return Task.FromResult<IReadOnlyList<LogLine>>(
-            [.. Lines.Skip((int)first).Take(count).Select((text, index) => LineOf(first + index, text))]);
+        await Gate.WaitAsync(cancellationToken);
+        return [.. Lines.Skip((int)first).Take(count).Select((text, index) => LineOf(first + index, text))];
     }
 
     public Task<LogMatches> SearchAsync(LogQuery query, IProgress<double>? searched, CancellationToken cancellationToken)

@@ -131,6 +131,29 @@ public sealed class LogViewerTests : ComponentTest
         viewer.WaitForAssertion(() => Assert.Equal("true", Button(viewer, "Following").GetAttribute("aria-pressed")));
     }
 
+    [Theory]
+    [InlineData("", "g", " 0 ")]
+    [InlineData("50000", "Enter", " 49999 ")]
+    public void The_view_is_sent_to_a_line_together_with_the_rows_that_are_there(string place, string key, string expected)
+    {
+        var log = FakeLog.Numbered(100_000);
+        var viewer = Show(log);
+        viewer.WaitForAssertion(() => Assert.NotEmpty(RowsOf(viewer)));
+        var gate = new TaskCompletionSource();
+        log.Gate = gate.Task;
+
+        if (place.Length > 0)
+            viewer.Find(".log-goto").Input(place);
+        viewer.Find(place.Length > 0 ? ".log-goto" : ".log-viewer").KeyDown(key);
+        Assert.EndsWith(" end", Place(), StringComparison.Ordinal);
+        gate.SetResult();
+
+        viewer.WaitForAssertion(() => Assert.EndsWith(expected, Place(), StringComparison.Ordinal));
+        Assert.Single(viewer.FindAll($".log-row[data-line='{expected.Trim()}']"));
+
+        string Place() => viewer.Find("[data-place]").GetAttribute("data-place")!;
+    }
+
     [Fact]
     public void Sources_have_a_colour_a_legend_and_can_be_picked()
     {

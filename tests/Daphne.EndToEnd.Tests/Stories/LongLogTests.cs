@@ -59,6 +59,8 @@ public sealed class LongLogTests(DeployedDashboard dashboard, Chromium chromium)
     private async Task OpenItsOwnPageAsync()
     {
         await Page.Locator("a[href*='/runs/']").First.ClickAsync();
+        // The page that is left shows the same log.
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Script", Exact = true })).ToBeVisibleAsync();
         await Expect(Foot).ToContainTextAsync("1,000,00");
         await Expect(Rows.Last).ToBeInViewportAsync();
     }

@@ -29,13 +29,6 @@ internal sealed class LogScroller : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether to stay at the end while the log grows; goes there at once.</summary>
-    public Task FollowAsync(bool follow) => CallAsync("follow", follow);
-
-    /// <param name="line">Its number from 0.</param>
-    /// <param name="hash">To put into the page's address.</param>
-    public Task ScrollToAsync(long line, string? hash) => CallAsync("scrollTo", line, hash);
-
     public Task CopyAsync(string text) => CallAsync("copy", text);
 
     public async ValueTask DisposeAsync()

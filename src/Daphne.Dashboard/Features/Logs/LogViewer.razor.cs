@@ -1,7 +1,6 @@
 using System.Globalization;
 using Daphne.Changes;
 using Daphne.Dashboard.Shared;
-using Daphne.Data;
 using Daphne.Logs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -17,29 +16,12 @@ public sealed partial class LogViewer : IAsyncDisposable
     /// <summary>Pixels; the style sheet has the same.</summary>
     public const int RowHeight = 20;
 
-    /// <summary>Rows at once, whatever a browser asks for.</summary>
-    private const int MaxRows = 400;
-
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>So long after the last flood of lines nobody needs to know any more that some were passed over.</summary>
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
-
     private readonly ViewerSearch search = new();
     private readonly LogPalette palette = new();
     private ILogView? view;
-    private LogExtent? extent;
-    private IReadOnlyList<LogLine> rows = [];
-    private CancellationTokenSource watching = new();
-    private Task watcher = Task.CompletedTask;
+    private LogPlace place = LogPlace.End;
     private LogScroller? scroller;
     private ElementReference root;
-
-    /// <summary>How many rows the script asks for, which depends on how high the view is.</summary>
-    private int wanted;
-
-    /// <summary>Counts what was asked for, so that a slow answer does not replace a newer one.</summary>
-    private int looks;
     private long waitingLines;
     private long skipped;
     private bool isFollowing = true;
@@ -113,155 +95,14 @@ public sealed partial class LogViewer : IAsyncDisposable
         await search.RunAsync(next, null, StateHasChanged, CancellationToken.None);
         if (!ReferenceEquals(view, next))
             return;
+        place = place.AtEnd();
         watcher = WatchAsync(next, query, watching.Token);
-        if (scroller is not null)
-            await scroller.FollowAsync(true);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
-            return;
-        scroller = await LogScroller.AttachAsync(Script, root, RowHeight, new LogScript(this));
-        if (scroller is null)
-            return;
-        if (selected is null)
-            await scroller.FollowAsync(isFollowing);
-        else
-            await ScrollToAsync(selected.First);
-    }
-
-    private async Task WatchAsync(ILogView watched, LogQuery? query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var subscription = Feed.Subscribe(watched.IsTouchedBy);
-            await RefreshAsync(watched, cancellationToken);
-            if (HasDeepLink && LineRange.Parse(new Uri(Navigation.Uri).Fragment) is { } lines)
-                await InvokeAsync(() => SelectAndShowAsync(lines));
-            if (query is not null)
-                await InvokeAsync(() => SearchAsync(query));
-            while (true)
-            {
-                await NextAsync(subscription, cancellationToken);
-                await InvokeAsync(() => RefreshAsync(watched, cancellationToken));
-                await Task.Delay(Breath, Clock, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Another log is shown now, or the page was left.
-        }
-        catch (Exception failure)
-        {
-            await DispatchExceptionAsync(failure);
-        }
-    }
-
-    /// <summary>Waits for a change; after a flood of lines no longer than until it is forgotten, and without a database until the next try.</summary>
-    private async Task NextAsync(ChangeSubscription subscription, CancellationToken cancellationToken)
-    {
-        if (skipped == 0 && problem != DatabaseFailure.Advice)
-        {
-            await subscription.NextAsync(cancellationToken);
-            return;
-        }
-        using var calm = new CancellationTokenSource(Calm, Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(calm.Token, cancellationToken);
-        try
-        {
-            await subscription.NextAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            skipped = 0;
-        }
-    }
-
-    private async Task RefreshAsync(ILogView watched, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var found = await watched.GetExtentAsync(cancellationToken);
-            if (isPaused)
-                waitingLines = found.Lines - (extent?.Lines ?? 0);
-            else
-                await ShowAsync(found, cancellationToken);
-            problem = null;
-        }
-        catch (ProblemException failure) when (failure.Kind == ProblemKind.NotFound)
-        {
-            extent = new LogExtent(0, 0, IsComplete: false);
-        }
-        catch (ProblemException failure)
-        {
-            problem = failure.Message;
-        }
-        catch (Exception failure) when (DatabaseFailure.Is(failure))
-        {
-            problem = DatabaseFailure.Advice;
-        }
-        StateHasChanged();
-    }
-
-    /// <summary>The newest lines where they are followed; otherwise the same ones, of which the last may have become longer.</summary>
-    private async Task ShowAsync(LogExtent found, CancellationToken cancellationToken)
-    {
-        var count = wanted > 0 ? wanted : Math.Min(MaxRows, 2 * Rows);
-        if (isFollowing && extent is { Lines: > 0 } && found.Lines - extent.Lines > Rows)
-            skipped += found.Lines - extent.Lines - Rows;
-        var isPart = rows.Count < count || rows[^1].Number >= (extent?.Lines ?? 0) - 1;
-        var first = isFollowing || rows.Count == 0 ? found.Lines - count : rows[0].Number;
-        if (isFollowing || isPart || first < found.First)
-            await ReadAsync(first, count, found, cancellationToken);
-        else
-            extent = found;
-        waitingLines = 0;
-    }
-
-    /// <summary>The script: these lines are in view now.</summary>
-    internal Task LookAsync(long first, int count) => InvokeAsync(async () =>
-    {
-        if (extent is null)
-            return;
-        wanted = Math.Clamp(count, 1, MaxRows);
-        await TryAsync(() => ReadAsync(first, wanted, extent, watching.Token));
-    });
-
-    private async Task ReadAsync(long first, int count, LogExtent found, CancellationToken cancellationToken)
-    {
-        var look = ++looks;
-        first = Math.Clamp(first, found.First, Math.Max(found.First, found.Lines - 1));
-        var read = await view!.ReadLinesAsync(first, (int)Math.Min(count, found.Lines - first), cancellationToken);
-        if (look == looks)
-            (rows, extent) = (read, found);
-    }
-
-    private async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (ProblemException failure)
-        {
-            problem = failure.Message;
-        }
-        catch (Exception failure) when (DatabaseFailure.Is(failure))
-        {
-            problem = DatabaseFailure.Advice;
-        }
-        catch (OperationCanceledException)
-        {
-            // Another log is shown now, or the page was left.
-        }
-        StateHasChanged();
-    }
-
-    private async Task EndWatchAsync()
-    {
-        await watching.CancelAsync();
-        await watcher;
+        if (firstRender)
+            scroller = await LogScroller.AttachAsync(Script, root, RowHeight, new LogScript(this));
     }
 
     public async ValueTask DisposeAsync()

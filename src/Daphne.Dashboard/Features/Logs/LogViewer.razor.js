@@ -2,7 +2,8 @@ import { copy } from '../../Shared/CopyButton.razor.js';
 
 // The window over the log. The server renders a few screens of rows and says which lines they are (data-from) of which ones there are
 // (data-first to data-end); this script puts them where they belong and asks for others when the ones in view are not among them. It looks
-// at what is there after every change instead of counting on events, so nothing can get lost.
+// at what is there after every change instead of counting on events, so nothing can get lost. Where the view shall be, the server renders
+// together with the rows (data-place): a number, and the end, here, or a line with what to put into the page's address.
 //
 // `top` is the line at the upper edge of the view, with a fraction. A log that is too long for a browser's greatest height is laid out less
 // high than its rows; dragging the scroll bar then moves over many lines a pixel, and the wheel and the keys, which are handled here, over few.
@@ -19,6 +20,7 @@ export function attach(root, rowHeight, owner) {
   let following = false;
   let top = 0;
   let placedAt = -1;
+  let obeyed = null;
   let asking = false;
   let drag = null;
   let misses = 0;
@@ -39,7 +41,20 @@ export function attach(root, rowHeight, owner) {
     return { first, count, from, rows, inView, isWhole, isWrapped, height, isDense: count * rowHeight > maxHeight, range: Math.max(0, height - view.clientHeight), last: Math.max(0, count - inView) };
   }
 
+  function obey() {
+    if (content.dataset.place === obeyed) return;
+    obeyed = content.dataset.place;
+    const [, where, hash] = obeyed.split(' ');
+    following = where === 'end';
+    if (where === 'end' || where === 'here') return;
+    const now = measure();
+    top = Number(where) - now.first - now.inView / 3;
+    // The whole path, since a bare fragment is resolved against the page's <base>.
+    if (hash) history.replaceState(history.state, '', `${location.pathname}${location.search}#${hash}`);
+  }
+
   function place() {
+    obey();
     const now = measure();
     content.style.height = `${now.height}px`;
     top = following ? now.last : clamp(top, 0, now.last);
@@ -164,25 +179,13 @@ export function attach(root, rowHeight, owner) {
   }
 
   const changes = new MutationObserver(place);
-  changes.observe(content, { attributes: true, attributeFilter: ['data-first', 'data-end', 'data-from', 'data-wrap'] });
+  changes.observe(content, { attributes: true, attributeFilter: ['data-first', 'data-end', 'data-from', 'data-wrap', 'data-place'] });
   changes.observe(block, { childList: true });
   const size = new ResizeObserver(place);
   size.observe(view);
   place();
 
   return {
-    follow(value) {
-      following = value;
-      place();
-    },
-    scrollTo(line, hash) {
-      following = false;
-      const now = measure();
-      top = line - now.first - now.inView / 3;
-      place();
-      // The whole path, since a bare fragment is resolved against the page's <base>.
-      if (hash) history.replaceState(history.state, '', `${location.pathname}${location.search}#${hash}`);
-    },
     copy,
     dispose() {
       abort.abort();

@@ -5,7 +5,15 @@ namespace Daphne.Dashboard.Features.Logs;
 // Follow, pause and the keys of the viewer.
 public sealed partial class LogViewer
 {
-    private Task ToggleFollowAsync() => isFollowing && IsLive ? SetFollowAsync(false) : FollowAsync();
+    private Task ToggleFollowAsync()
+    {
+        if (!isFollowing || !IsLive)
+            return FollowAsync();
+        isFollowing = false;
+        skipped = 0;
+        place = place.Here();
+        return Task.CompletedTask;
+    }
 
     /// <summary>To the end, and along with it.</summary>
     private async Task FollowAsync()
@@ -14,15 +22,9 @@ public sealed partial class LogViewer
         isPaused = false;
         isFollowing = true;
         await RefreshAsync(View, watching.Token);
-        await SetFollowAsync(true);
-    }
-
-    private async Task SetFollowAsync(bool follow)
-    {
-        isFollowing = follow;
         skipped = 0;
-        if (scroller is not null)
-            await scroller.FollowAsync(follow);
+        place = place.AtEnd();
+        StateHasChanged();
     }
 
     internal Task FollowChangedAsync(bool atEnd) => InvokeAsync(() =>
@@ -37,6 +39,7 @@ public sealed partial class LogViewer
         isPaused = !isPaused;
         skipped = 0;
         await RefreshAsync(View, watching.Token);
+        StateHasChanged();
     }
 
     private Task KeyAsync(KeyboardEventArgs key)

@@ -85,10 +85,12 @@ public sealed partial class LogViewer
         isFollowing = false;
         skipped = 0;
         var first = selected!.First;
-        if (rows.Count == 0 || first - Rows < rows[0].Number || first + Rows > rows[^1].Number)
-            await TryAsync(() => ReadAsync(first - Rows, Math.Max(wanted, Math.Min(MaxRows, 3 * Rows)), extent, watching.Token));
-        StateHasChanged();
-        await ScrollToAsync(first);
+        await TryAsync(async () =>
+        {
+            if (rows.Count == 0 || first - Rows < rows[0].Number || first + Rows > rows[^1].Number)
+                await ReadAsync(first - Rows, Math.Max(wanted, Math.Min(MaxRows, 3 * Rows)), extent, watching.Token);
+            place = place.AtLine(first, HasDeepLink ? selected?.ToString() : null);
+        });
     }
 
     /// <summary>A click on a line's number marks it; with Shift, all lines from the one that was marked before.</summary>
@@ -108,12 +110,6 @@ public sealed partial class LogViewer
         note = null;
         StateHasChanged();
     });
-
-    private async Task ScrollToAsync(long line)
-    {
-        if (scroller is not null)
-            await scroller.ScrollToAsync(line, HasDeepLink ? selected?.ToString() : null);
-    }
 
     internal Task CopySelectedAsync() => InvokeAsync(() => TryAsync(async () =>
     {
