@@ -3,15 +3,18 @@ using System.Text;
 using Daphne.Changes;
 using Daphne.Data;
 using Daphne.Logs;
+using Daphne.Migrations.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Daphne.LogBenchmark;
 
-/// <summary>The same text twice: in a file, and in the log store of a dashboard. What it is made of is the same in every run.</summary>
+/// <summary>
+/// The same text twice: in a file, and in the log store of a dashboard, there in one stream or by turns in several. What it is made of is
+/// the same in every run.
+/// </summary>
 internal sealed class GeneratedLog : IDbContextFactory<DashboardDbContext>
 {
     private const int Batch = 20_000;
-    private const string StreamId = "generated";
 
     private static readonly string[] Texts =
     [
@@ -20,19 +23,22 @@ internal sealed class GeneratedLog : IDbContextFactory<DashboardDbContext>
     ];
 
     private readonly DbContextOptions<DashboardDbContext> options;
+    private readonly IReadOnlyList<LogStream> streams;
 
-    public GeneratedLog(string folder)
+    public GeneratedLog(string folder, params IReadOnlyList<LogStream> streams)
     {
+        this.streams = streams;
         TextFile = Path.Combine(folder, "text.log");
         DatabaseFile = Path.Combine(folder, "dashboard.db");
-        options = new DbContextOptionsBuilder<DashboardDbContext>().UseSqlite($"Data Source={DatabaseFile}").Options;
+        var builder = new DbContextOptionsBuilder<DashboardDbContext>();
+        builder.UseDashboardSqlite(DatabaseFile);
+        options = builder.Options;
         Store = new LogStore(this, new ChangeFeed(), TimeProvider.System, new Secrets.KnownSecrets());
     }
 
     public string TextFile { get; }
     public string DatabaseFile { get; }
     public LogStore Store { get; }
-    public ILogView View => Store.ViewStream(StreamId);
 
     public DashboardDbContext CreateDbContext() => new(options);
 
@@ -40,20 +46,21 @@ internal sealed class GeneratedLog : IDbContextFactory<DashboardDbContext>
     {
         await using (var db = CreateDbContext())
         {
-            await db.Database.EnsureCreatedAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode=WAL", cancellationToken);
-            db.Add(new LogStream { Id = StreamId, Kind = LogStreamKind.Run, Name = "generated", CreatedAt = DateTimeOffset.UnixEpoch });
+            await db.Database.MigrateAsync(cancellationToken);
+            db.AddRange(streams);
             await db.SaveChangesAsync(cancellationToken);
         }
         await using var file = File.Create(TextFile);
-        long offset = 0;
+        var offsets = new long[streams.Count];
         for (long first = 0; first < lines; first += Batch)
         {
+            var turn = (int)(first / Batch % streams.Count);
             var bytes = Encoding.UTF8.GetBytes(TextOf(first, Math.Min(lines, first + Batch)));
             await file.WriteAsync(bytes, cancellationToken);
-            offset = await Store.AppendAsync(StreamId, offset, bytes, cancellationToken);
+            offsets[turn] = await Store.AppendAsync(streams[turn].Id, offsets[turn], bytes, cancellationToken);
         }
-        await Store.CompleteAsync(StreamId, cancellationToken);
+        foreach (var stream in streams)
+            await Store.CompleteAsync(stream.Id, cancellationToken);
     }
 
     private static string TextOf(long first, long end)

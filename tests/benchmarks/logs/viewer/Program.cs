@@ -7,6 +7,8 @@ namespace Daphne.LogBenchmark;
 /// <summary>Opens, scrolls and searches a long log, and searches the same text with grep, by turns.</summary>
 internal static class Program
 {
+    private const string StreamId = "generated";
+
     private static readonly (string Name, LogQuery Query, string[] Grep)[] Searches =
     [
         ("text, case matters", new("Needle", MatchCase: true), ["-cF", "Needle"]),
@@ -19,17 +21,18 @@ internal static class Program
     public static async Task<int> Main(string[] arguments)
     {
         var lines = long.Parse(arguments[0], CultureInfo.InvariantCulture);
-        var log = new GeneratedLog(arguments[1]);
+        var log = new GeneratedLog(arguments[1], new LogStream { Id = StreamId, Kind = LogStreamKind.Run, Name = "generated", CreatedAt = DateTimeOffset.UnixEpoch });
+        var view = log.Store.ViewStream(StreamId);
         var rounds = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 3;
         if (!File.Exists(log.TextFile))
             await log.WriteAsync(lines, CancellationToken.None);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{lines:N0} lines, {new FileInfo(log.TextFile).Length / 1e6:N0} MB of text, {new FileInfo(log.DatabaseFile).Length / 1e6:N0} MB of database"));
-        await ReadAsync(log.View, lines);
+        await ReadAsync(view, lines);
         var worst = 0d;
         foreach (var (name, query, grep) in Searches)
-            worst = Math.Max(worst, await CompareAsync(log, name, query, grep, rounds));
+            worst = Math.Max(worst, await CompareAsync(view, log.TextFile, name, query, grep, rounds));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak memory of this process: {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"));
         return worst <= 3 ? 0 : 1;
     }
@@ -50,16 +53,16 @@ internal static class Program
     }
 
     /// <summary>The best of several rounds of each, by turns; returns how many times grep's time the search takes.</summary>
-    private static async Task<double> CompareAsync(GeneratedLog log, string name, LogQuery query, string[] grep, int rounds)
+    private static async Task<double> CompareAsync(ILogView view, string textFile, string name, LogQuery query, string[] grep, int rounds)
     {
         var (ours, theirs) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var round = 0; round < rounds; round++)
         {
             var watch = Stopwatch.StartNew();
-            var count = (await log.View.SearchAsync(query, null, default)).Count;
+            var count = (await view.SearchAsync(query, null, default)).Count;
             ours = watch.Elapsed < ours ? watch.Elapsed : ours;
             watch.Restart();
-            var counted = await GrepAsync([.. grep, log.TextFile]);
+            var counted = await GrepAsync([.. grep, textFile]);
             theirs = watch.Elapsed < theirs ? watch.Elapsed : theirs;
             if (count != counted)
                 throw new InvalidOperationException($"{name}: {count} lines were found, and grep finds {counted}.");
