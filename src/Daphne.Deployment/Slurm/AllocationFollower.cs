@@ -86,9 +86,11 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
         };
     }
 
-    /// <summary>squeue does not tell exit codes; the batch script does.</summary>
-    private static SlurmJob Complete(SlurmJob job, SlurmAnswer answer) =>
-        job is { ExitCode: null } && job.State.IsOver() && answer.Ended.TryGetValue(job.Name, out var end) ? job with { ExitCode = end.ExitCode } : job;
+    /// <summary>squeue does not tell exit codes; the batch script does, or, of one that was killed, Slurm's memory.</summary>
+    private static SlurmJob Complete(SlurmJob job, SlurmAnswer answer) => job.ExitCode is not null || !job.State.IsOver() ? job
+        : answer.Ended.TryGetValue(job.Name, out var end) ? job with { ExitCode = end.ExitCode }
+        : answer.Remains.TryGetValue(job.Name, out var remains) && remains.JobId == job.JobId ? job with { ExitCode = remains.ExitCode }
+        : job;
 
     private async Task SeeAsync(Allocation before, SlurmJob job, CancellationToken cancellationToken)
     {

@@ -16,8 +16,17 @@ echo 'jobs|'
 [ -z "$jobs" ] || printf '%s\n' "$jobs"
 echo 'end|'
 
+# Of our jobs that are over: squeue does not tell their exit codes, and one that was killed could not leave it.
+over=$(printf '%s\n' "$jobs" | sed -nE '/^job\|[0-9]+\|(PENDING|CONFIGURING|RUNNING|SUSPENDED|COMPLETING|REQUEUE[A-Z_]*)\|/!s/^job\|([0-9]+)\|.*\|(daphne-[0-9a-f]+)$/\1 \2/p')
+
 while read -r name folder number; do
-    { read -r code seconds < "$root/$folder/ended"; } 2> /dev/null && echo "ended|$name|$code|$seconds"
+    if { read -r code seconds < "$root/$folder/ended"; } 2> /dev/null; then
+        echo "ended|$name|$code|$seconds"
+    elif [ "$number" = 0 ] && [ -n "$over" ]; then
+        number=$(printf '%s\n' "$over" | sed -n "s/ $name\$//p" | tail -n 1)
+        [ -z "$number" ] || timeout 10 scontrol -o show job "$number" 2> /dev/null < /dev/null | sed "s/^/scontrol|$name|/"
+        continue
+    fi
     [ "$number" != 0 ] || continue
     found=$(timeout 10 sacct -X -P -n -j "$number" -o State,ExitCode,Submit,Start,End,NodeList,JobName 2> /dev/null < /dev/null)
     if [ -n "$found" ]; then
