@@ -59,7 +59,7 @@ internal static partial class SlurmJobParser
         var nodes = SlurmText.Word(values.GetValueOrDefault("NodeList", ""));
         return new SlurmJob
         {
-            JobId = jobId,
+            JobId = SlurmText.JobId(values.GetValueOrDefault("JobId", "")) ?? jobId,
             Name = name,
             State = SlurmStates.Parse(state, nodes is not null),
             ExitCode = SlurmText.ExitCode(values.GetValueOrDefault("ExitCode", "")),

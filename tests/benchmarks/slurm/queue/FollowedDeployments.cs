@@ -59,19 +59,22 @@ internal sealed class FollowedDeployments : IAsyncDisposable
         return all;
     }
 
-    /// <summary>All that follows an answer of Slurm: understood, compared with what is known, and stored.</summary>
-    /// <returns>How many jobs it lists in each state.</returns>
-    public async Task<IReadOnlyDictionary<AllocationState, int>> DigestAsync(string file)
+    /// <summary>Reads an answer of Slurm as it comes from the login node.</summary>
+    public static async Task<SlurmAnswer> UnderstandAsync(string file)
     {
         var lines = new List<string>();
-        using (var output = new StreamReader(file))
-            while (await output.ReadLineAsync() is { } line)
-                lines.Add(line);
-        var answer = SlurmAnswer.Parse(lines, new Dictionary<string, long>(), isWhole: false, DateTimeOffset.UnixEpoch);
+        using var output = new StreamReader(file);
+        while (await output.ReadLineAsync() is { } line)
+            lines.Add(line);
+        return SlurmAnswer.Parse(lines, new Dictionary<string, long>(), isWhole: false, DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>All that the dashboard then does with it: compares it with what is known, and stores what is new.</summary>
+    public async Task FollowAsync(SlurmAnswer answer)
+    {
         var follower = Get<AllocationFollower>();
         await follower.FollowAsync(await follower.UnfinishedAsync(clusterId, default), answer, missingSince, default);
         await Get<SlurmSites>().SeenAsync(clusterId, answer, saved: 0, default);
-        return answer.Jobs.CountBy(job => job.State).ToDictionary();
     }
 
     /// <summary>The states of the followed jobs as they are stored, and those of their workers.</summary>
