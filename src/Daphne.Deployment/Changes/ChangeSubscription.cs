@@ -22,6 +22,14 @@ public sealed class ChangeSubscription : IDisposable
         return Take();
     }
 
+    /// <summary>Waits for the next change, but no longer than a pause: what is no change of anything, such as time, wants a look, too.</summary>
+    /// <returns>All that have gathered, perhaps none.</returns>
+    public async Task<IReadOnlyCollection<Change>> NextAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await signal.WaitAsync(atMost, cancellationToken);
+        return Take();
+    }
+
     /// <summary>Returns what has gathered, perhaps nothing, without waiting.</summary>
     public IReadOnlyCollection<Change> Take()
     {

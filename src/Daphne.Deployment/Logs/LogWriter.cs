@@ -24,7 +24,7 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
     /// <param name="bytes">What it holds from there on.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public Task<long> MirrorAsync(string streamId, long remoteOffset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        WriteAsync(streamId, stream => AddAsync(stream, stream.RemoteStart + remoteOffset, bytes, cancellationToken), cancellationToken);
+        WriteAsync(streamId, async stream => Reopen(await AddAsync(stream, stream.RemoteStart + remoteOffset, bytes, cancellationToken)), cancellationToken);
 
     public Task RestartAsync(string streamId, long remoteOffset, CancellationToken cancellationToken) =>
         WriteAsync(streamId, stream => Task.FromResult(new LogWrite(stream) { RemoteStart = stream.Length - remoteOffset }), cancellationToken);
@@ -51,6 +51,13 @@ internal sealed class LogWriter(IDbContextFactory<DashboardDbContext> database, 
             IsTimed = newlines > stream.Newlines && stamps.IsDue(stream.Id),
         };
     }
+
+    /// <summary>
+    /// What still grows on its node is not whole: a job that Slurm began anew writes on. A line that was the last, unfinished one is counted as
+    /// a line already, so such a log is opened when that one is finished.
+    /// </summary>
+    private static LogWrite Reopen(LogWrite write) =>
+        write.Length == write.Stream.Length || (write.Stream.EndsInsideLine && write.Newlines == write.Stream.Newlines) ? write : write with { IsComplete = false };
 
     private static byte[] Blanks(long length)
     {

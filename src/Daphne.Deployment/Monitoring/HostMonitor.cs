@@ -137,6 +137,8 @@ internal sealed partial class HostMonitor(
                 var snapshot = latest.Current;
                 if (snapshot is null || snapshot.Processes.Keys.All(mirror.IsComplete))
                     snapshot = await latest.NextAsync(cancellationToken);
+                foreach (var process in snapshot.Processes.Values)
+                    mirror.Resume(process.Id, process.Start);
 
                 // Whoever is gone by now has written its last byte before the node is asked.
                 var over = snapshot.Processes.Values.Where(process => !process.IsAlive && processes.IsOver(process, clock.GetUtcNow())).ToList();
@@ -156,7 +158,7 @@ internal sealed partial class HostMonitor(
 
     private async Task EndAsync(ProcessSnapshot process, LogReader reader, CancellationToken cancellationToken)
     {
-        await mirror.CompleteAsync(process.Id, cancellationToken);
+        await mirror.CompleteAsync(process.Id, process.Start, cancellationToken);
         await reader.ForgetAsync(process.Id, cancellationToken);
         ends.Report(process.Id, process.ExitCode);
     }

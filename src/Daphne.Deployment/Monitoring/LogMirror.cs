@@ -9,23 +9,26 @@ namespace Daphne.Monitoring;
 internal sealed class LogMirror(LogStore logs)
 {
     private readonly Dictionary<string, LogPosition> positions = [];
-    private readonly HashSet<string> completed = [];
+
+    /// <summary>Logs that are whole, and by which start of their process: how often Slurm had begun it anew.</summary>
+    private readonly Dictionary<string, int> completed = [];
 
     /// <summary>Asks the node once for all logs that are not whole yet.</summary>
     /// <returns>Those that had nothing new.</returns>
     public async Task<IReadOnlyCollection<string>> PullAsync(IReadOnlyCollection<string> ids, LogReader reader, CancellationToken cancellationToken)
     {
-        completed.IntersectWith(ids);
+        foreach (var gone in completed.Keys.Except(ids).ToList())
+            completed.Remove(gone);
         foreach (var gone in positions.Keys.Except(ids).ToList())
             positions.Remove(gone);
         var level = new HashSet<string>();
-        foreach (var id in ids.Where(id => !completed.Contains(id)))
+        foreach (var id in ids.Where(id => !completed.ContainsKey(id)))
         {
             if (!positions.ContainsKey(id))
             {
                 if (await PositionAsync(id, cancellationToken) is not { } position)
                 {
-                    completed.Add(id);
+                    completed[id] = int.MaxValue;
                     continue;
                 }
                 positions[id] = position;
@@ -42,12 +45,22 @@ internal sealed class LogMirror(LogStore logs)
         return level;
     }
 
-    public bool IsComplete(string id) => completed.Contains(id);
+    public bool IsComplete(string id) => completed.ContainsKey(id);
+
+    /// <summary>A process that has begun anew writes on into the log that it had.</summary>
+    public void Resume(string id, int start)
+    {
+        if (completed.TryGetValue(id, out var last) && last < start)
+            completed.Remove(id);
+    }
 
     /// <summary>Marks the log of a process that is gone as whole.</summary>
-    public async Task CompleteAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">Which.</param>
+    /// <param name="start">How often it had begun anew when it wrote its last line.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task CompleteAsync(string id, int start, CancellationToken cancellationToken)
     {
-        if (!completed.Add(id))
+        if (!completed.TryAdd(id, start))
             return;
         await logs.CompleteAsync(id, cancellationToken);
         positions.Remove(id);

@@ -57,10 +57,7 @@ internal sealed partial class MonitorService(
                 throw problem;
             if (clock.GetUtcNow() > deadline)
                 throw new ProblemException(ProblemKind.Remote, $"{node.Name}: the logs were not read to their ends within {limit.TotalMinutes:0} minutes. Retry.");
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(TimeSpan.FromSeconds(1));
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await changes.NextAsync(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

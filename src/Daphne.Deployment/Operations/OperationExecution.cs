@@ -20,7 +20,9 @@ internal sealed partial class OperationExecution(
     /// <returns>How it ended, and why if not well.</returns>
     public async Task<(OperationStatus Status, string? Error)> RunAsync()
     {
-        await Task.WhenAll(scene.Operation.Stages.SelectMany(stage => stage.Steps).GroupBy(step => step.NodeId).Select(node => NodeOrNoneAsync(node.Key)));
+        var nodes = scene.Operation.Stages.SelectMany(stage => stage.Steps).GroupBy(step => step.NodeId).Select(node => NodeOrNoneAsync(node.Key)).ToList();
+        using (tenure.Rest())
+            await Task.WhenAll(nodes);
 
         // Dropped is not cancelled: whoever has it next finds every step done and says how it ended.
         tenure.Dropped.ThrowIfCancellationRequested();
@@ -30,6 +32,7 @@ internal sealed partial class OperationExecution(
     /// <summary>Where one node's work must be left as it is, that of the others ends, too: all of them are taken up together.</summary>
     private async Task NodeOrNoneAsync(string nodeId)
     {
+        using var work = tenure.Work();
         try
         {
             await NodeAsync(nodeId);
@@ -188,7 +191,8 @@ internal sealed partial class OperationExecution(
         step.AwaitLogin();
         await recorder.SaveAsync(step);
         await context.LogAsync(waiting.Message, tenure.Dropped);
-        await Task.WhenAll(hosts.AwaitLoginAsync(waiting, tenure.Cancelled), Task.Delay(LoginPause, clock, tenure.Cancelled));
+        using (context.Rest())
+            await Task.WhenAll(hosts.AwaitLoginAsync(waiting, tenure.Cancelled), Task.Delay(LoginPause, clock, tenure.Cancelled));
         step.GoOn();
         await recorder.SaveAsync(step);
     }

@@ -21,8 +21,8 @@ internal sealed partial class OperationRunner(
     IEnumerable<IStage> stages, NodeHosts hosts, LogStore logs, DeploymentStatusKeeper keeper, RunRegistry runs, ReconnectPolicy reconnecting, KnownSecrets secrets,
     ChangeFeed feed, TimeProvider clock, ILogger<OperationRunner> logger) : BackgroundService
 {
-    /// <summary>Operations at once; more wait in the queue.</summary>
-    private const int MaxRunning = 32;
+    /// <summary>Operations at work at once; more wait in the queue. One that waits for Slurm or for a login takes no place.</summary>
+    internal const int MaxRunning = 32;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<string, IStage> stagesByName = stages.ToDictionary(stage => stage.Name);
 
@@ -48,7 +48,7 @@ internal sealed partial class OperationRunner(
         {
             // A cluster may be new.
             await ownership.TakeAsync(cluster => !underWay.AreAnyOn(cluster), stoppingToken);
-            while (underWay.Count < MaxRunning && await ClaimAsync(stoppingToken) is { } tenure)
+            while (underWay.AtWork < MaxRunning && await ClaimAsync(stoppingToken) is { } tenure)
                 tasks.Add(ExecuteAsync(tenure));
             tasks.RemoveWhere(task => task.IsCompleted);
             await queue.WaitAsync(TimeSpan.FromSeconds(2), stoppingToken);

@@ -12,6 +12,7 @@ internal sealed class OperationTenure : IDisposable
     private readonly TimeProvider clock;
     private long renewedAt;
     private long serial;
+    private int working = 1;
 
     /// <param name="operation">As it was claimed.</param>
     /// <param name="claimedAt">The timestamp before the database was asked for it.</param>
@@ -68,6 +69,15 @@ internal sealed class OperationTenure : IDisposable
     /// <summary>Numbers the commands on nodes.</summary>
     public long NextSerial() => Interlocked.Increment(ref serial);
 
+    /// <summary>Nothing is done for it at the moment: all of it waits for a queue or a person.</summary>
+    public bool IsResting => Volatile.Read(ref working) <= 0;
+
+    /// <summary>A node's part of it begins; it is over when the answer is disposed of.</summary>
+    public IDisposable Work() => new Turn(this, 1);
+
+    /// <summary>What was at work waits, for as long as the answer is not disposed of.</summary>
+    public IDisposable Rest() => new Turn(this, -1);
+
     public Task DropAsync() => EndAsync(drop);
 
     public Task CancelAsync() => EndAsync(cancel);
@@ -88,5 +98,19 @@ internal sealed class OperationTenure : IDisposable
         {
             // The work ended by itself at the same moment.
         }
+    }
+
+    private sealed class Turn : IDisposable
+    {
+        private readonly OperationTenure tenure;
+        private readonly int change;
+
+        public Turn(OperationTenure tenure, int change)
+        {
+            (this.tenure, this.change) = (tenure, change);
+            Interlocked.Add(ref tenure.working, change);
+        }
+
+        public void Dispose() => Interlocked.Add(ref tenure.working, -change);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class OperationsUnderWay
 
     public int Count => tenures.Count;
 
+    /// <summary>Those that do something. Of those that only wait there may be any number; where they go on together, more are at work than are taken on.</summary>
+    public int AtWork => tenures.Values.Count(tenure => !tenure.IsResting);
+
     public ICollection<string> Ids => tenures.Keys;
 
     public IReadOnlyCollection<OperationTenure> All => [.. tenures.Values];

@@ -44,6 +44,9 @@ internal sealed class StepContext(
         return hosts.OpenAsync(Endpoint, cancellationToken);
     }
 
+    /// <summary>The step only waits, as long as the answer is not disposed of, and takes no place among the operations at work.</summary>
+    public IDisposable Rest() => tenure.Rest();
+
     public Task ReportAsync(long done, long? total, string unit, string? message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

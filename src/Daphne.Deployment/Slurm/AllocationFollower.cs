@@ -74,21 +74,23 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
             return over;
         if (now - missingSince[allocation.JobName] < (remains is null ? Patience : PatienceWithAccounting))
             return null;
-        var ended = answer.Ended.TryGetValue(allocation.JobName, out var end);
+        var end = answer.Ended.GetValueOrDefault(allocation.JobName);
         return new SlurmJob
         {
             JobId = allocation.JobId!.Value,
             Name = allocation.JobName,
-            State = !ended ? AllocationState.Gone : end.ExitCode == 0 ? AllocationState.Completed : AllocationState.Failed,
+            State = end is null ? AllocationState.Gone : end.ExitCode == 0 ? AllocationState.Completed : AllocationState.Failed,
             StartsAt = allocation.StartedAt,
-            EndsAt = ended ? end.At : now,
-            ExitCode = ended ? end.ExitCode : null,
+            EndsAt = end?.At ?? now,
+            ExitCode = end?.ExitCode,
+            Reason = end?.Why,
         };
     }
 
     /// <summary>squeue does not tell exit codes; the batch script does, or, of one that was killed, Slurm's memory.</summary>
-    private static SlurmJob Complete(SlurmJob job, SlurmAnswer answer) => job.ExitCode is not null || !job.State.IsOver() ? job
-        : answer.Ended.TryGetValue(job.Name, out var end) ? job with { ExitCode = end.ExitCode }
+    private static SlurmJob Complete(SlurmJob job, SlurmAnswer answer) => !job.State.IsOver() ? job
+        : answer.Ended.TryGetValue(job.Name, out var end) ? job with { ExitCode = job.ExitCode ?? end.ExitCode, Reason = end.Why ?? job.Reason }
+        : job.ExitCode is not null ? job
         : answer.Remains.TryGetValue(job.Name, out var remains) && remains.JobId == job.JobId ? job with { ExitCode = remains.ExitCode }
         : job;
 

@@ -94,7 +94,7 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
           echo "arch=$(uname -m)"
           echo "glibc=$(getconf GNU_LIBC_VERSION | cut -d ' ' -f 2)"
           if runtime=$(command -v apptainer || command -v singularity); then echo "container=$("$runtime" --version)"; fi
-          if command -v module > /dev/null; then echo 'modules=yes'; fi
+          if (. /etc/profile; command -v module) > /dev/null 2>&1; then echo 'modules=yes'; fi
         } > answer.new 2> /dev/null && mv answer.new answer
 
         """;
@@ -162,7 +162,7 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
     private string Environment()
     {
         var modules = asked.Modules.Count > 0 ? asked.Modules : defaults.Modules;
-        var text = new StringBuilder(modules.Count > 0 ? $"module load {Words(modules)}|| exit\n" : "");
+        var text = new StringBuilder(modules.Count > 0 ? Load(Words(modules)) : "");
         foreach (var (name, value) in SecretVariables.Plain(settings).OrderBy(variable => variable.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"export {name}={ShellWords.Quote(value)}\n");
         foreach (var name in settings.SecretNames.Order(StringComparer.Ordinal))
@@ -173,6 +173,20 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
             text.Append("export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK\n");
         return text.Length == 0 ? "" : text.Append('\n').ToString();
     }
+
+    /// <summary>Many sites tell only login shells what "module" is. Their profile may set PATH anew, and what was in it is still needed.</summary>
+    private static string Load(string modules) => $$"""
+        # Where this cannot begin, the dashboard reads why.
+        give_up() { echo "$1"; echo "127 $(date +%s) $1" > ended; exit 127; }
+        if ! command -v module > /dev/null; then
+          path=$PATH
+          . /etc/profile > /dev/null 2>&1
+          PATH=$PATH:$path
+          command -v module > /dev/null || give_up "node ${SLURMD_NODENAME:-$(uname -n)} has no command 'module', also not by /etc/profile: name no modules, or ask the site"
+        fi
+        module load {{modules}}|| give_up 'its modules could not be loaded'
+
+        """;
 
     private string Container() => asked.Container is null ? "" :
         "container=$(command -v apptainer || command -v singularity) || { echo 'neither apptainer nor singularity is on this node'; exit 127; }\n\n";

@@ -38,10 +38,8 @@ internal sealed class HandOverStage(
         while (await IsRunningAsync(deploymentId, cancellationToken))
         {
             await step.ReportAsync(message, cancellationToken);
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(LookAgain);
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            using (step.Rest())
+                await changes.NextAsync(LookAgain, cancellationToken);
         }
     }
 

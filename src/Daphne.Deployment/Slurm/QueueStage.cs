@@ -40,10 +40,8 @@ internal sealed class QueueStage(AllocationRegistry allocations, SlurmCanceller 
             await step.ReportAsync(current.Count - waiting.Count, current.Count, current.Count == 1 ? "job" : "jobs", waiting.Count == 0 ? "running" : SlurmReasons.Waiting(waiting[0], clock.GetUtcNow()), cancellationToken);
             if (waiting.Count == 0)
                 return;
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(LookAgain);
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            using (step.Rest())
+                await changes.NextAsync(LookAgain, cancellationToken);
         }
     }
 

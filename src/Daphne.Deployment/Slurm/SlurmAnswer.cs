@@ -3,10 +3,10 @@ namespace Daphne.Slurm;
 /// <summary>What one query of a cluster has brought.</summary>
 /// <param name="Jobs">The user's own jobs that Slurm lists.</param>
 /// <param name="Remains">By name, jobs that it lists no more, as its accounting or its memory still has them.</param>
-/// <param name="Ended">By name, the exit code that a batch script has left in its folder, and when.</param>
+/// <param name="Ended">By name, what a batch script has left in its folder at its end.</param>
 /// <param name="Sight">Null where it was not asked for.</param>
 internal sealed record SlurmAnswer(
-    IReadOnlyList<SlurmJob> Jobs, IReadOnlyDictionary<string, SlurmJob> Remains, IReadOnlyDictionary<string, (int ExitCode, DateTimeOffset At)> Ended, SlurmSight? Sight)
+    IReadOnlyList<SlurmJob> Jobs, IReadOnlyDictionary<string, SlurmJob> Remains, IReadOnlyDictionary<string, BatchEnd> Ended, SlurmSight? Sight)
 {
     /// <param name="lines">As <c>slurm-queue.sh</c> prints them; what a site's greeting puts before them is passed over.</param>
     /// <param name="numbers">By name, the numbers of the jobs that were asked for one by one.</param>
@@ -19,7 +19,7 @@ internal sealed record SlurmAnswer(
     {
         var jobs = new List<SlurmJob>();
         var remains = new Dictionary<string, SlurmJob>(StringComparer.Ordinal);
-        var ended = new Dictionary<string, (int, DateTimeOffset)>(StringComparer.Ordinal);
+        var ended = new Dictionary<string, BatchEnd>(StringComparer.Ordinal);
         var sight = new SlurmSightParser();
         bool isInJobs = false, isComplete = false;
         foreach (var line in lines)
@@ -30,8 +30,8 @@ internal sealed record SlurmAnswer(
                 jobs.Add(kind == "job" && SlurmJobParser.OfQueue(rest) is { } listed ? listed : throw new FormatException(line));
             else if (kind is "jobs" or "end")
                 (isInJobs, isComplete) = (kind == "jobs", kind == "end");
-            else if (kind == "ended" && rest.Split('|') is [var whose, var code, var seconds] && SlurmText.Number(code) is { } number && SlurmText.Time(seconds) is { } at)
-                ended[whose] = (number, at);
+            else if (kind == "ended" && rest.Split('|', 4) is [var whose, var code, var seconds, var why] && SlurmText.Number(code) is { } number && SlurmText.Time(seconds) is { } at)
+                ended[whose] = new BatchEnd(number, at, SlurmText.Word(why));
             else if (kind is "sacct" or "scontrol" && rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id)
                 && (kind == "sacct" ? SlurmJobParser.OfAccounting(fields, id) : SlurmJobParser.OfControl(fields, id)) is { } job && job.Name == name)
                 remains[name] = job;

@@ -40,10 +40,7 @@ internal sealed class SlurmCheck(WorkerRegistry registry, AllocationRegistry all
                 await registry.ChangeAsync([.. silent.Select(worker => worker.Id)], row => row.Become(WorkerStatus.Failed, clock.GetUtcNow(), $"It did not answer within {limit.TotalSeconds:0} s."), cancellationToken);
                 throw Failed(step, [.. ended, .. silent], $" {silent.Count} of {workers.Count} did not answer within {limit.TotalSeconds:0} s of their job's start.");
             }
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(LookAgain);
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await changes.NextAsync(LookAgain, cancellationToken);
         }
     }
 

@@ -86,10 +86,8 @@ internal sealed class SlurmRunner(
         while (job.State.IsWaiting())
         {
             await step.ReportAsync(SlurmReasons.Waiting(job, clock.GetUtcNow()), cancellationToken);
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(LookAgain);
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            using (step.Rest())
+                await changes.NextAsync(LookAgain, cancellationToken);
             job = await allocations.GetAsync(job.Id, cancellationToken);
         }
         await step.ReportAsync($"job {job.JobId}", cancellationToken);

@@ -2,7 +2,7 @@
 # each job whose end is wanted: FOLDER is below the install root, NUMBER is 0 but for a job that Slurm listed no more when it was asked last.
 #
 # jobs|     job|NUMBER|STATE|SUBMIT|START|END|NODES|CPUS|PARTITION|NODELIST|REASON|NAME …     end|        sinfo: partition|…  node|…  count|…
-# ended|NAME|EXITCODE|SECONDS     sacct|NAME|STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME     scontrol|NAME|…
+# ended|NAME|EXITCODE|SECONDS|WHY     sacct|NAME|STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME     scontrol|NAME|…
 # Times are seconds since 1970. Between "jobs|" and "end|" stands all that squeue prints. Ends with 70 where Slurm does not answer.
 root=$(root_of "$1")
 SLURM_TIME_FORMAT=%s
@@ -11,7 +11,16 @@ export SLURM_TIME_FORMAT
 unset SQUEUE_ACCOUNT SQUEUE_PARTITION SQUEUE_QOS SQUEUE_STATES SQUEUE_USERS SQUEUE_LICENSES SINFO_PARTITION
 user=$(id -un)
 
-jobs=$(timeout 25 squeue -u "$user" -h -t all -o 'job|%A|%T|%V|%S|%e|%D|%C|%P|%N|%r|%j') || exit 70
+# Names may have anything in them, line breaks, too: each job stands between two marks that no name has. Text outside of them is printed as it is.
+mark=$$.$(date +%s%N).
+jobs=$(timeout 25 squeue -u "$user" -h -t all -o "$mark|%A|%T|%V|%S|%e|%D|%C|%P|%N|%r|%j$mark") || exit 70
+jobs=$(printf '%s\n' "$jobs" | tr '\r' ' ' | awk -v mark="$mark" '
+    job != "" { job = job " " $0 }
+    job == "" && index($0, mark "|") == 1 { job = "job" substr($0, length(mark) + 1) }
+    job == "" { print; next }
+    length(job) > length(mark) && substr(job, length(job) - length(mark) + 1) == mark { print substr(job, 1, length(job) - length(mark)); job = "" }
+    END { if (job != "") print "unfinished: " job }
+')
 echo 'jobs|'
 [ -z "$jobs" ] || printf '%s\n' "$jobs"
 echo 'end|'
@@ -20,8 +29,8 @@ echo 'end|'
 over=$(printf '%s\n' "$jobs" | sed -nE '/^job\|[0-9]+\|(PENDING|CONFIGURING|RUNNING|SUSPENDED|COMPLETING|REQUEUE[A-Z_]*)\|/!s/^job\|([0-9]+)\|.*\|(daphne-[0-9a-f]+)$/\1 \2/p')
 
 while read -r name folder number; do
-    if { read -r code seconds < "$root/$folder/ended"; } 2> /dev/null; then
-        echo "ended|$name|$code|$seconds"
+    if { read -r code seconds why < "$root/$folder/ended"; } 2> /dev/null; then
+        printf '%s\n' "ended|$name|$code|$seconds|$why"
     elif [ "$number" = 0 ] && [ -n "$over" ]; then
         number=$(printf '%s\n' "$over" | sed -n "s/ $name\$//p" | tail -n 1)
         [ -z "$number" ] || timeout 10 scontrol -o show job "$number" 2> /dev/null < /dev/null | sed "s/^/scontrol|$name|/"

@@ -33,6 +33,17 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public async Task A_reader_that_has_other_things_to_look_at_waits_no_longer_than_a_pause()
+    {
+        var feed = new ChangeFeed();
+        using var subscription = feed.Subscribe(_ => true);
+
+        Assert.Empty(await subscription.NextAsync(TimeSpan.FromMilliseconds(1), Cancelled));
+        feed.Publish(new Change(ChangeTopic.Run, "r"));
+        Assert.Single(await subscription.NextAsync(TimeSpan.FromHours(1), Cancelled));
+    }
+
+    [Fact]
     public async Task Whoever_left_is_told_nothing_more()
     {
         var feed = new ChangeFeed();

@@ -1,3 +1,4 @@
+using System.Text;
 using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Monitoring;
@@ -55,6 +56,30 @@ public sealed class LogMirrorTests : IAsyncDisposable
         byte[] both = [.. Bytes(5000), .. Bytes(3000)];
         Assert.Equal(both, await StoredAsync(id));
         Assert.Empty(await MarksAsync(id));
+    }
+
+    [Theory]
+    [InlineData("the end\n", "again\n", false)]
+    [InlineData("the e", "nd\nagain", false)]
+    [InlineData("the e", "nd", true)]
+    public async Task A_log_that_was_whole_is_open_again_where_its_process_began_anew(string before, string after, bool isComplete)
+    {
+        var id = await NewLogAsync(Encoding.UTF8.GetBytes(before));
+        var mirror = new LogMirror(Logs);
+        await LevelAsync(mirror, id);
+        await mirror.CompleteAsync(id, start: 0, Cancelled);
+
+        await File.AppendAllTextAsync(FileOf(id), after, Cancelled);
+        mirror.Resume(id, start: 0);
+        await LevelAsync(mirror, id);
+        Assert.Equal(before, Encoding.UTF8.GetString(await StoredAsync(id)));
+        mirror.Resume(id, start: 1);
+        await LevelAsync(mirror, id);
+
+        Assert.Equal(before + after, Encoding.UTF8.GetString(await StoredAsync(id)));
+        Assert.Equal(isComplete, (await Logs.FindAsync(id, Cancelled))!.IsComplete);
+        await mirror.CompleteAsync(id, start: 1, Cancelled);
+        Assert.True((await Logs.FindAsync(id, Cancelled))!.IsComplete);
     }
 
     [Theory]

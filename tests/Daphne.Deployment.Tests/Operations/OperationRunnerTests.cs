@@ -96,6 +96,22 @@ public sealed class OperationRunnerTests
     }
 
     [Fact]
+    public async Task Operations_that_only_wait_take_no_place_of_one_that_has_work_to_do()
+    {
+        await using var fixture = await RunnerFixture.CreateAsync();
+        var end = new TaskCompletionSource();
+        for (var number = 0; number < OperationRunner.MaxRunning; number++)
+            await fixture.QueueAsync(["Wait"], "s1");
+        await fixture.StartAsync(new RestingStage("Wait", end.Task), new FakeStage("Work", (_, _) => Task.CompletedTask));
+        await Simulator.Eventually.IsTrueAsync(() => Task.FromResult(fixture.UnderWay.Count == OperationRunner.MaxRunning && fixture.UnderWay.AtWork == 0));
+
+        await fixture.BecomesAsync((await fixture.QueueAsync(["Work"], "s1")).Id, OperationStatus.Succeeded);
+
+        Assert.Equal(OperationRunner.MaxRunning, fixture.UnderWay.Count);
+        end.SetResult();
+    }
+
+    [Fact]
     public async Task A_node_that_failed_is_left_out_of_what_follows_and_the_others_go_on()
     {
         await using var fixture = await RunnerFixture.CreateAsync();

@@ -191,10 +191,10 @@ public sealed class AllocationFollowerTests : IAsyncLifetime
         parts.Clock.Advance(TimeSpan.FromSeconds(30));
         var at = parts.Clock.GetUtcNow();
 
-        await jobs.AnswerAsync(FollowedJobs.Answer() with { Ended = new Dictionary<string, (int, DateTimeOffset)> { [allocation.JobName] = (3, at) } });
+        await jobs.AnswerAsync(FollowedJobs.Answer() with { Ended = new Dictionary<string, BatchEnd> { [allocation.JobName] = new(3, at, "no modules") } });
 
         var row = await jobs.RowAsync(allocation);
-        Assert.Equal((AllocationState.Failed, 3, at), (row.State, row.ExitCode, row.EndsAt));
+        Assert.Equal((AllocationState.Failed, 3, at, "no modules"), (row.State, row.ExitCode, row.EndsAt, row.Reason));
     }
 
     [Fact]

@@ -132,6 +132,31 @@ public sealed class ClusterCheckTests(SlurmLab fixture)
     }
 
     [Fact]
+    public async Task A_dashboard_that_dies_during_a_check_takes_up_its_job_and_submits_no_other()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var cluster = await engine.AddSlurmClusterAsync();
+        await engine.ShellAsync("login", "scontrol update nodename=n[1-4] state=drain reason=test");
+        var begun = await engine.Clusters.CheckAsync(cluster.Id, Cancelled);
+        try
+        {
+            await engine.UntilAsync(() => WaitingAsync(engine, cluster), found => found.Length > 0, "the job");
+            await engine.DropAsync();
+        }
+        finally
+        {
+            await engine.ShellAsync("login", "scontrol update nodename=n[1-4] state=resume");
+        }
+
+        await engine.StartAsync();
+
+        TestEngine.Succeeded(await engine.EndOfAsync(begun));
+        Assert.True((await engine.SlurmFactsAsync(cluster)).Compute!.SeesRoot);
+        Assert.Single((await engine.ShellAsync("login", "squeue -h -t all -o %Z | grep -F \"$1\"", cluster.Root)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        await AssertCleanAsync(engine, cluster);
+    }
+
+    [Fact]
     public async Task A_deployment_asks_a_job_only_where_no_job_has_seen_the_root_yet()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);

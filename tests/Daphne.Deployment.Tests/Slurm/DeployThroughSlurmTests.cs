@@ -38,6 +38,34 @@ public sealed class DeployThroughSlurmTests(SlurmLab fixture)
     }
 
     [Fact]
+    public async Task As_many_workers_as_four_nodes_have_processors_are_all_ready_and_stop_leaves_none()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        await FillNodesAsync(engine);
+    }
+
+    /// <summary>32 workers on each of four nodes, in one deployment.</summary>
+    internal static async Task FillNodesAsync(TestEngine engine)
+    {
+        var cluster = await engine.AddSlurmClusterAsync();
+        var package = await engine.AddPackageAsync(TinyPackage.Build());
+        var settings = new DeploymentSettings { Workers = 128, ReadyTimeoutSeconds = 300, Slurm = new SlurmSettings { Nodes = 4, TimeLimit = "20" } };
+
+        var begun = await engine.BeginDeployAsync(cluster, package, settings);
+        TestEngine.Succeeded(await engine.UntilAsync(() => engine.Operations.GetAsync(begun.Id, Cancelled), now => now.FinishedAt is not null, "128 workers", TimeSpan.FromMinutes(6)));
+
+        var deployment = await engine.Deployments.GetAsync(begun.DeploymentId!, Cancelled);
+        Assert.Equal((DeploymentStatus.Ready, 128), (deployment.Status, deployment.Workers.Count(worker => worker.Status == WorkerStatus.Ready)));
+        Assert.Equal(128, deployment.Workers.Select(worker => worker.Address).Distinct().Count());
+        Assert.Equal([("n1", 32), ("n2", 32), ("n3", 32), ("n4", 32)], deployment.Workers.CountBy(worker => worker.NodeName).Select(node => (node.Key, node.Value)).Order());
+
+        TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled)));
+        Assert.Equal("", await engine.ShellAsync("login", "squeue -h -u alice -o '%j %T'"));
+        foreach (var node in new[] { "n1", "n2", "n3", "n4" })
+            Assert.Equal("", await engine.ShellAsync(node, "pgrep -fl DistributedWorker || true"));
+    }
+
+    [Fact]
     public async Task A_sweep_deploys_runs_a_script_and_cleans_up_as_one_operation()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);

@@ -59,11 +59,20 @@ public sealed class FollowThroughSlurmTests(SlurmLab fixture)
         await engine.ShellAsync("login", "scontrol requeue $1", job);
         var queued = await engine.UntilAsync(deployment, now => now.Workers.TrueForAll(worker => worker.Status == WorkerStatus.Queued), Long);
         Assert.All(queued.Workers, worker => Assert.StartsWith($"job {job} ", worker.Detail, StringComparison.Ordinal));
+        foreach (var worker in queued.Workers)
+            await engine.UntilAsync(() => engine.Logs.FindAsync(worker.LogStreamId, Cancelled), log => log!.IsComplete, "the end of the log", Long);
 
         // Slurm lets it wait for two minutes by itself.
         await engine.ShellAsync("login", "until scontrol update jobid=$1 starttime=now; do sleep 0.5; done", job);
         var back = await engine.UntilAsync(deployment, now => now.Status == DeploymentStatus.Ready, Long);
         Assert.Equal(1, Assert.Single(back.Allocations).Restarts);
+        foreach (var worker in back.Workers)
+        {
+            // What it says now comes behind what it said before.
+            var log = await engine.UntilAsync(() => engine.LogTextAsync(worker.LogStreamId), text => text.Split("Started Distributed Worker").Length == 3, "what the worker said", Long);
+            Assert.StartsWith("Started Distributed Worker", log, StringComparison.Ordinal);
+            Assert.False((await engine.Logs.FindAsync(worker.LogStreamId, Cancelled))!.IsComplete);
+        }
     }
 
     [Fact]
@@ -93,7 +102,7 @@ public sealed class FollowThroughSlurmTests(SlurmLab fixture)
     internal static async Task<(Deployment Deployment, string JobId)> DeployedAsync(TestEngine engine, bool requeue = false)
     {
         var cluster = await engine.AddSlurmClusterAsync();
-        var package = await engine.AddPackageAsync(TinyPackage.Build());
+        var package = await engine.AddPackageAsync(TinyPackage.Build(TinyPackage.Worker.Replace("use strict;", "use strict; $| = 1;", StringComparison.Ordinal)));
         var settings = new DeploymentSettings { Workers = 4, Slurm = new SlurmSettings { Nodes = 4, TimeLimit = "10", Requeue = requeue } };
         var deployment = await engine.DeployedAsync(cluster, package, settings);
         var job = Assert.Single(deployment.Allocations).JobId!.Value.ToString(CultureInfo.InvariantCulture);

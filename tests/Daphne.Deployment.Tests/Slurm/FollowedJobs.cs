@@ -59,7 +59,7 @@ internal sealed class FollowedJobs(EngineParts parts)
         return await follower.FollowAsync(await follower.UnfinishedAsync((await ClusterAsync()).Id, Cancelled), answer, missingSince, Cancelled);
     }
 
-    public static SlurmAnswer Answer(params SlurmJob[] jobs) => new(jobs, new Dictionary<string, SlurmJob>(), new Dictionary<string, (int, DateTimeOffset)>(), null);
+    public static SlurmAnswer Answer(params SlurmJob[] jobs) => new(jobs, new Dictionary<string, SlurmJob>(), new Dictionary<string, BatchEnd>(), null);
 
     public async Task<Allocation> RowAsync(Allocation allocation)
     {

@@ -79,17 +79,17 @@ public sealed class FollowedJobsOnSlurmTests(SlurmLab fixture) : IAsyncLifetime
         Assert.Equal(AllocationState.Deadline, (await OverAsync(job)).State);
     }
 
-    [Theory]
-    [InlineData("-H", "JobHeldUser")]
-    [InlineData("-b now+1hour", "BeginTime")]
-    [InlineData("-N 9", "PartitionNodeLimit")]
-    public async Task A_job_that_waits_has_a_reason(string options, string reason)
+    [Fact]
+    public async Task A_job_that_waits_has_a_reason()
     {
-        var job = await engine.SubmittedAsync(cluster, Wait, options);
+        foreach (var (options, reason) in new[] { ("-H", "JobHeldUser"), ("-b now+1hour", "BeginTime"), ("-N 9", "PartitionNodeLimit") })
+        {
+            var job = await engine.SubmittedAsync(cluster, Wait, options);
 
-        var waiting = await engine.UntilAsync(job, now => now.State == AllocationState.Pending && now.Reason == reason);
+            var waiting = await engine.UntilAsync(job, now => now.State == AllocationState.Pending && now.Reason == reason);
 
-        Assert.Null(waiting.Nodes);
+            Assert.Null(waiting.Nodes);
+        }
     }
 
     [Fact]
@@ -122,12 +122,12 @@ public sealed class FollowedJobsOnSlurmTests(SlurmLab fixture) : IAsyncLifetime
     public async Task Jobs_of_other_people_and_programs_are_listed_but_never_followed()
     {
         var job = await engine.PlanJobAsync(cluster);
-        await engine.AliceAsync("sbatch --parsable -J 'mine | with bars' -o /dev/null -H --wrap true");
+        await engine.AliceAsync("sbatch --parsable -J 'mine | with bars\nxxx\r\nend|' -o /dev/null -H --wrap true");
         using var look = engine.Look(cluster);
 
         var site = await engine.UntilSiteAsync(cluster, site => site.Sight.OwnJobs.Any(job => !job.State.IsOver()));
 
-        Assert.Equal(["mine | with bars"], site.Sight.OwnJobs.Where(job => !job.State.IsOver()).Select(job => job.Name));
+        Assert.Equal(["mine | with bars xxx  end|"], site.Sight.OwnJobs.Where(job => !job.State.IsOver()).Select(job => job.Name));
         Assert.Equal(AllocationState.Planned, (await engine.UntilAsync(job, _ => true)).State);
     }
 

@@ -10,11 +10,12 @@ public sealed class SlurmAnswerTests
     public void An_answer_has_the_jobs_the_remains_and_the_cluster()
     {
         var answer = Parse(
-            "Welcome to the lab | do not feed the nodes", "jobs|", Job, "end|", "ended|daphne-b|0|1795793100",
+            "Welcome to the lab | do not feed the nodes", "jobs|", Job, "end|", "ended|daphne-b|0|1795793100|", "ended|daphne-d|127|1795793100|no modules | at all",
             "sacct|daphne-c|TIMEOUT|0:0|1795793000|1795793001|1795793061|n1|daphne-c", "partition|main*|up|infinite|2/2/0/4|4/60/0/64", "count|2|R|main");
 
         Assert.Equal("daphne-a", Assert.Single(answer.Jobs).Name);
-        Assert.Equal((0, DateTimeOffset.FromUnixTimeSeconds(1795793100)), answer.Ended["daphne-b"]);
+        Assert.Equal(new BatchEnd(0, DateTimeOffset.FromUnixTimeSeconds(1795793100)), answer.Ended["daphne-b"]);
+        Assert.Equal((127, "no modules | at all"), (answer.Ended["daphne-d"].ExitCode, answer.Ended["daphne-d"].Why));
         Assert.Equal(AllocationState.Timeout, answer.Remains["daphne-c"].State);
         Assert.Equal(("main", 2), (Assert.Single(answer.Sight!.Partitions).Name, answer.Sight.RunningJobs));
     }

@@ -73,7 +73,7 @@ make_slurm_config() {
   local accounting=none
   [ "$DBD" = 0 ] || accounting=slurmdbd
   {
-    sed -e "s/@NODES@/$NODES/g" -e "s/@SHORT@/$((NODES < 2 ? NODES : 2))/g" "$HERE/config/slurm.conf"
+    sed -e "s/@NODES@/$NODES/g" -e "s/@CPUS@/$CPUS/g" -e "s/@SHORT@/$((NODES < 2 ? NODES : 2))/g" "$HERE/config/slurm.conf"
     cat "$HERE/config/accounting-$accounting.conf"
   } > "$RUN/conf/slurm.conf"
   cp "$HERE/config/slurmdbd.conf" "$RUN/conf/slurmdbd.conf"
