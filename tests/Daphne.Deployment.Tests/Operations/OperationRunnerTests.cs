@@ -103,7 +103,7 @@ public sealed class OperationRunnerTests
         for (var number = 0; number < OperationRunner.MaxRunning; number++)
             await fixture.QueueAsync(["Wait"], "s1");
         await fixture.StartAsync(new RestingStage("Wait", end.Task), new FakeStage("Work", (_, _) => Task.CompletedTask));
-        await Simulator.Eventually.IsTrueAsync(() => Task.FromResult(fixture.UnderWay.Count == OperationRunner.MaxRunning && fixture.UnderWay.AtWork == 0));
+        await Simulator.Eventually.IsTrueAsync(() => Task.FromResult(fixture.UnderWay.Count == OperationRunner.MaxRunning && fixture.UnderWay.AtWork == 0), TimeSpan.FromMinutes(2));
 
         await fixture.BecomesAsync((await fixture.QueueAsync(["Work"], "s1")).Id, OperationStatus.Succeeded);
 

@@ -62,7 +62,7 @@ public sealed class DeployThroughSlurmTests(SlurmLab fixture)
         TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled)));
         Assert.Equal("", await engine.ShellAsync("login", "squeue -h -u alice -o '%j %T'"));
         foreach (var node in new[] { "n1", "n2", "n3", "n4" })
-            Assert.Equal("", await engine.ShellAsync(node, "pgrep -fl DistributedWorker || true"));
+            Assert.Equal("", await engine.ShellAsync(node, "pgrep -fl [D]istributedWorker || true"));
     }
 
     [Fact]
