@@ -71,7 +71,8 @@ public sealed class LogMirrorTests : IAsyncDisposable
 
         await File.AppendAllTextAsync(FileOf(id), after, Cancelled);
         mirror.Resume(id, start: 0);
-        await LevelAsync(mirror, id);
+        await using (var reader = await ReadAsync())
+            Assert.Empty(await mirror.PullAsync([id], reader, Cancelled));
         Assert.Equal(before, Encoding.UTF8.GetString(await StoredAsync(id)));
         mirror.Resume(id, start: 1);
         await LevelAsync(mirror, id);
