@@ -44,9 +44,9 @@ count_queries() {
   end_viewers
 }
 
-# A query more or less is where the seconds begin and end.
+# A query more or less is where the seconds begin and end. None at all would say nothing.
 within() {
-  verdict "$2" "$counted <= $1 * 1.1 + 1"
+  verdict "$2" "$counted >= 1 && $counted <= $1 * 1.1 + 1"
 }
 
 begin_viewers() {
