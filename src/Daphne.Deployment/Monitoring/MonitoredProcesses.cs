@@ -1,5 +1,6 @@
 using Daphne.Data;
 using Daphne.Deployments;
+using Daphne.Runs;
 using Daphne.Slurm;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,9 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
 
     /// <summary>A task tells something every ten seconds; a shared file system may take a while to show it.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
+    /// <summary>No file system is slow or full for as long as this: its node has lost it.</summary>
+    private static readonly TimeSpan LongSilence = TimeSpan.FromMinutes(30);
     private readonly Dictionary<string, DateTimeOffset> goneSince = [];
     private readonly Dictionary<string, (long Beat, DateTimeOffset Since)> beats = [];
 
@@ -36,11 +40,16 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         var waiting = await context.Workers.Where(worker => worker.NodeId == nodeId && (worker.IsCurrent || worker.IsStandby) && worker.AllocationId != null)
             .Select(worker => new { worker.Id, worker.AllocationId }).ToListAsync(cancellationToken);
 
+        // Its srun waits for Slurm, and tells itself where that comes to nothing.
+        var steps = await context.Runs.Where(run => run.NodeId == nodeId && (run.Status == RunStatus.Running || run.Status == RunStatus.Cancelling)
+                && !context.Allocations.Any(allocation => allocation.RunId == run.Id))
+            .Select(run => run.Id).ToListAsync(cancellationToken);
+
         // A worker is known by its id; a step of somebody else's allocation by the number of the job.
         var jobs = unfinished.SelectMany(allocation => new[] { allocation.Id, allocation.RunId, $"{allocation.JobId}" }.OfType<string>().Select(name => (Name: name, allocation.State, Restarts: 0)))
             .Concat(waiting.Join(unfinished, worker => worker.AllocationId, allocation => allocation.Id, (worker, allocation) => (Name: worker.Id, allocation.State, allocation.Restarts)))
             .DistinctBy(known => known.Name).ToDictionary(known => known.Name, known => (known.State, known.Restarts));
-        return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, jobs)) };
+        return snapshot with { Processes = snapshot.Processes.ToDictionary(process => process.Key, process => Correct(process.Value, jobs, steps)) };
     }
 
     /// <summary>Whether a process that is gone will say nothing more.</summary>
@@ -72,7 +81,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         return [.. missing.Where(id => now - goneSince[id] >= Patience)];
     }
 
-    private ProcessSnapshot Correct(ProcessSnapshot process, Dictionary<string, (AllocationState State, int Restarts)> jobs)
+    private ProcessSnapshot Correct(ProcessSnapshot process, Dictionary<string, (AllocationState State, int Restarts)> jobs, List<string> steps)
     {
         if (process.Place is not { } place)
             return process;
@@ -84,7 +93,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         if (!process.IsAlive)
             return process;
         if (!isKnown)
-            return process with { IsAlive = false };
+            return process with { IsAlive = place.Job is null && steps.Contains(process.Id) };
 
         // Of a suspended one nothing is heard, and nothing shall be thought.
         var now = clock.GetUtcNow();
@@ -95,6 +104,7 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         }
         if (!beats.TryGetValue(process.Id, out var last) || last.Beat != place.Beat)
             beats[process.Id] = (place.Beat, now);
-        return now - beats[process.Id].Since > Silence ? process with { IsAlive = false } : process;
+        var silence = now - beats[process.Id].Since;
+        return silence > LongSilence ? process with { IsAlive = false } : silence > Silence ? process with { Place = place with { IsSilent = true } } : process;
     }
 }

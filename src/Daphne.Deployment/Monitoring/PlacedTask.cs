@@ -10,6 +10,12 @@ internal static class PlacedTask
     {
         if (place.Port == 0 || !MayBe(worker, place))
             return null;
+        if (place.IsSilent)
+            return worker.Status is not WorkerStatus.Ready ? null : row =>
+            {
+                if (row.Status is WorkerStatus.Ready)
+                    row.Become(WorkerStatus.Unknown, now, "Its job runs, but it tells nothing: its compute node, or the shared file system, may be slow or full.");
+            };
         var isNew = worker.Port != place.Port || worker.Host != place.Host || worker.ProcessIdentity != place.Identity || worker.Pid != process.Pid;
         var becomes = place.IsReady ? WorkerStatus.Ready : worker.Status is WorkerStatus.Queued or WorkerStatus.Failed ? WorkerStatus.Starting : worker.Status;
         return !isNew && becomes == worker.Status ? null : row =>

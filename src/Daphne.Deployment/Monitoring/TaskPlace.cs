@@ -12,8 +12,11 @@ namespace Daphne.Monitoring;
 /// <param name="Beat">Counts while it lives.</param>
 internal sealed record TaskPlace(string Identity, string Node, string Host, int Port, bool IsReady, long Beat)
 {
+    /// <summary>Set where it has told nothing for long, though Slurm says that its job runs: nobody knows how it is.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Null while it has not begun.</summary>
-    public string? Job => Identity.Split('.')[0] is var job and not "0" ? job : null;
+    public string? Job => Identity.Split('.')[0] is var job and not ("0" or "-") ? job : null;
 
     /// <summary>How often its job had been put back into the queue when it told this.</summary>
     public int Restarts => Identity.Split('.') is [_, _, var restarts] && int.TryParse(restarts, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

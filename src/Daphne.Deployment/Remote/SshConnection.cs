@@ -2,11 +2,11 @@ namespace Daphne.Remote;
 
 /// <summary>
 /// One authenticated master connection to a host. Commands and streams are sessions on it; sshd allows ten at a time by default, so
-/// eight are given to commands and the other two to the host's status stream and log reader.
+/// seven are given to commands and the other three to the host's status stream, its log reader and the query of its Slurm.
 /// </summary>
 internal sealed class SshConnection : IAsyncDisposable
 {
-    private const int CommandSessions = 8;
+    private const int CommandSessions = 7;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LoginPoll = TimeSpan.FromMilliseconds(10);
     private readonly SshTarget target;

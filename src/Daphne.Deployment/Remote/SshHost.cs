@@ -24,7 +24,7 @@ internal sealed class SshHost(SshConnection connection, bool isReserved = false)
 
     public async Task<IRemoteProcess> StartAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
-        // The status stream and the log reader have sessions of their own beside the eight for commands.
+        // The status stream, the log reader and the query of Slurm have sessions of their own beside those for commands.
         if (isReserved)
             return await OpenAsync(command, null, cancellationToken);
         await connection.Sessions.WaitAsync(cancellationToken);

@@ -129,6 +129,24 @@ read_secrets() {
     [ "$1" = 0 ] || dd bs=1 count="$1" 2> /dev/null
 }
 
+# receive FILE BYTES : so many bytes of standard input, as a whole or not at all: a sender that is cut off looks like one that is done.
+receive() {
+    if head -c "$2" > "$1.new" && [ "$(wc -c < "$1.new")" -eq "$2" ] && mv "$1.new" "$1"; then return; fi
+    echo "$1 did not arrive whole" >&2
+    exit 1
+}
+
+# What people have set for themselves would hide jobs from us, or say of a new job what the dashboard says itself.
+own_slurm_words() {
+    for _word in $(env | sed -nE 's/^((SQUEUE|SINFO|SCANCEL)_[A-Z_]+|SBATCH_(ARRAY_INX|ERROR|EXPORT|INPUT|JOB_NAME|NO_REQUEUE|OPEN_MODE|OUTPUT|REQUEUE|WAIT))=.*/\1/p'); do
+        unset "$_word"
+    done
+
+    # Jobs in hidden partitions, too.
+    SQUEUE_ALL=1
+    export SQUEUE_ALL
+}
+
 # Waits up to five seconds for what was started in a folder to note itself, into $pid and $identity.
 await_pid() {
     _tries=0

@@ -43,6 +43,8 @@ internal sealed class ExecuteStage(
 
     private async Task FinishAsync(StepContext step, Run run, int? code)
     {
+        // Whoever says nothing of its end may not have come to it.
+        code ??= await LauncherOf(step).EndRunAsync(step, run);
         var outcome = code is { } known ? ExitCodes.OfRun(known) : await LauncherOf(step).WhyAsync(run);
         await runs.ChangeAsync(run.Id, (row, now) => row.Finish(code == 0 ? RunStatus.Succeeded : RunStatus.Failed, code, outcome, now), CancellationToken.None);
         await step.ReportAsync(outcome, CancellationToken.None);

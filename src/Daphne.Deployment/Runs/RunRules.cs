@@ -43,8 +43,8 @@ internal static partial class RunRules
         if (kind != ClusterKind.Slurm)
             throw ProblemException.BadInput("The deployment is on no Slurm cluster: leave out what Slurm would be asked for.");
         SlurmRules.CheckWords(asked.SrunArguments, "argument for srun");
-        if (asked.SrunArguments.FirstOrDefault(word => BatchScript.OwnOptions.Any(own => word == own || word.StartsWith(own + "=", StringComparison.Ordinal))) is { } taken)
-            throw ProblemException.BadInput($"'{taken}' is set by the dashboard itself. Leave it out of the arguments for srun.");
+        if (asked.SrunArguments.FirstOrDefault(word => BatchScript.IsOwn(word) || word is "--requeue") is { } taken)
+            throw ProblemException.BadInput($"'{taken.Split('=')[0]}' is set by the dashboard itself. Leave it out of the arguments for srun.");
         if (asked.Ranks is < 2 or > SlurmPlan.MaxWorkers || asked is { Ranks: not null, Mode: not SlurmRunMode.Mpi })
             throw ProblemException.BadInput($"{asked.Ranks} processes were asked for; an MPI run has 2 to {SlurmPlan.MaxWorkers}, and other runs have one.");
         if (asked.Mpi is { } type && !MpiType().IsMatch(type))

@@ -1,3 +1,4 @@
+using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Instances;
@@ -39,7 +40,11 @@ internal sealed class AllocationReplacements(IDbContextFactory<DashboardDbContex
             return;
         var allocations = await context.Allocations.AsNoTracking().Where(allocation => allocation.DeploymentId == deploymentId && allocation.Kind == AllocationKind.Workers
             && !AllocationStates.Over.Contains(allocation.State) && !allocation.IsEnding).ToListAsync(cancellationToken);
-        if (allocations.Exists(allocation => allocation.IsStandby) || !allocations.Exists(allocation => IsDue(allocation, TimeSpan.FromMinutes(minutes), now)))
+        if (!allocations.Exists(allocation => !allocation.IsStandby && IsDue(allocation, TimeSpan.FromMinutes(minutes), now)))
+            return;
+
+        // Nothing logs in by itself where a person has logged out, or the site has refused.
+        if (SlurmPlan.LoginOf(deployment.Cluster!).Status != NodeStatus.Reachable)
             return;
         var operations = context.Operations.AsNoTracking().Where(operation => operation.DeploymentId == deploymentId && operation.Kind != OperationKind.Run);
         if (await operations.AnyAsync(OperationRules.IsActive, cancellationToken)

@@ -34,6 +34,7 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
             .Append(OnlyOnce)
             .Append(Environment())
             .Append(Container())
+            .Append(asked.CpusPerWorker is null ? "" : CpusForSteps)
             .Append("# Each task starts one worker on a free port of its node. One that ends takes no other with it.\n")
             .Append(CultureInfo.InvariantCulture, $"srun --ntasks={tasks} --kill-on-bad-exit=0 --wait=0 {Words(asked.SrunArguments)}\\\n")
             .Append(CultureInfo.InvariantCulture, $"  sh ./worker.sh {packageSha} {firstPort}{ContainerWords()}\n")
@@ -79,6 +80,9 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
     /// <summary>One that tells what its compute node has, in the folder that the login node has made for it, where that is seen there.</summary>
     public string OfProbe(string what) => Head(what, "/dev/null") + BatchWords.Line("--ntasks", "1") + BatchWords.Line("--no-requeue") + Look;
 
+    /// <summary>What sbatch was asked for each task holds for srun, too, from Slurm 22.05 on only where it is said again.</summary>
+    private const string CpusForSteps = "export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK\n\n";
+
     private const string Look = """
 
         # What the login node has written may be seen a moment later here.
@@ -103,7 +107,12 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
 
         # This folder is for one job. One that Slurm has put back into the queue is the same job; any other of this name is one too many.
         cd "$SLURM_SUBMIT_DIR" || exit
-        ln -s "$SLURM_JOB_ID" taken 2> /dev/null || [ "$(readlink taken)" = "$SLURM_JOB_ID" ] || { echo "job $(readlink taken) does this already"; exit 0; }
+        ln -s "$SLURM_JOB_ID" taken 2> /dev/null
+        case $(readlink taken) in
+          "$SLURM_JOB_ID") ;;
+          '') echo "nothing can be written to $PWD; is its disk, or its quota, full?"; exit 1 ;;
+          *) echo "job $(readlink taken) does this already"; exit 0 ;;
+        esac
         rm -f ended
 
 
@@ -132,11 +141,25 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
         """;
 
     /// <summary>What people must not say once more in words of their own: it would take the job out of the dashboard's sight.</summary>
-    public static IReadOnlyList<string> OwnOptions { get; } =
+    private static readonly string[] OwnOptions =
     [
         "-J", "--job-name", "--comment", "-o", "--output", "-e", "--error", "-i", "--input", "-D", "--chdir", "-a", "--array", "-n", "--ntasks", "-W", "--wait",
-        "--wrap", "--open-mode", "--export-file", "--parsable", "--test-only", "--uid", "--gid", "-H", "--help", "-V", "--version", "-M", "--clusters", "-Q", "--quiet", "-v", "--verbose",
+        "--wrap", "--open-mode", "--export-file", "--parsable", "--test-only", "--uid", "--gid", "-H", "--hold", "--jobid", "-h", "--help", "-V", "--version", "-M", "--clusters", "-Q", "--quiet", "-v", "--verbose",
     ];
+
+    /// <summary>Words that are no abbreviations, though the names of others begin so.</summary>
+    private static readonly string[] WholeOptions = ["--export"];
+
+    /// <summary>Whether a word for sbatch or srun is an option of the dashboard's own, also abbreviated, or with its value behind it.</summary>
+    public static bool IsOwn(string word)
+    {
+        var name = word.Split('=')[0];
+        if (OwnOptions.Contains(name))
+            return true;
+        return name.StartsWith("--", StringComparison.Ordinal)
+            ? name.Length > 3 && !WholeOptions.Contains(name) && OwnOptions.Any(own => own.StartsWith(name, StringComparison.Ordinal))
+            : name.Length > 2 && name[0] == '-' && OwnOptions.Contains(name[..2]);
+    }
 
     private string Head(string what, string output = "log") => $"""
         #!/bin/bash
@@ -167,10 +190,6 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
             text.Append(CultureInfo.InvariantCulture, $"export {name}={ShellWords.Quote(value)}\n");
         foreach (var name in settings.SecretNames.Order(StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"# {name} is secret: it is handed over in sbatch's own environment.\n");
-
-        // What sbatch was asked for each task holds for srun, too, from Slurm 22.05 on only where it is said again.
-        if (asked.CpusPerWorker is not null)
-            text.Append("export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK\n");
         return text.Length == 0 ? "" : text.Append('\n').ToString();
     }
 

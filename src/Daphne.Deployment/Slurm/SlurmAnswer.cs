@@ -4,7 +4,7 @@ namespace Daphne.Slurm;
 /// <param name="Jobs">The user's own jobs that Slurm lists.</param>
 /// <param name="Remains">By name, jobs that it lists no more, as its accounting or its memory still has them.</param>
 /// <param name="Ended">By name, what a batch script has left in its folder at its end.</param>
-/// <param name="Sight">Null where it was not asked for.</param>
+/// <param name="Sight">Null where it was not asked for, or the site does not show it.</param>
 internal sealed record SlurmAnswer(
     IReadOnlyList<SlurmJob> Jobs, IReadOnlyDictionary<string, SlurmJob> Remains, IReadOnlyDictionary<string, BatchEnd> Ended, SlurmSight? Sight)
 {
@@ -42,6 +42,6 @@ internal sealed record SlurmAnswer(
             else if (kind == "count")
                 sight.Count(rest);
         }
-        return isComplete ? new SlurmAnswer(jobs, remains, ended, isWhole ? sight.Sight(now) : null) : throw new FormatException("The list of jobs has no end.");
+        return isComplete ? new SlurmAnswer(jobs, remains, ended, isWhole && !sight.IsEmpty ? sight.Sight(now) : null) : throw new FormatException("The list of jobs has no end.");
     }
 }

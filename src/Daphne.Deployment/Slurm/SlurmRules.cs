@@ -69,9 +69,8 @@ internal static partial class SlurmRules
     private static void CheckSbatch(IReadOnlyList<string> words)
     {
         CheckWords(words, "argument for sbatch");
-        foreach (var word in words)
-            if (BatchScript.OwnOptions.FirstOrDefault(own => word == own || word.StartsWith(own + "=", StringComparison.Ordinal)) is { } own)
-                throw ProblemException.BadInput($"'{own}' is set by the dashboard itself, which would lose sight of the job otherwise. Leave it out of the arguments for sbatch.");
+        if (words.FirstOrDefault(BatchScript.IsOwn) is { } own)
+            throw ProblemException.BadInput($"'{own.Split('=')[0]}' is set by the dashboard itself, which would lose sight of the job otherwise. Leave it out of the arguments for sbatch.");
     }
 
     public static void CheckWords(IReadOnlyList<string> words, string what)

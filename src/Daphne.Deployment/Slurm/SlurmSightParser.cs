@@ -51,6 +51,8 @@ internal sealed class SlurmSightParser
             pending[names] = pending.GetValueOrDefault(names) + count;
     }
 
+    public bool IsEmpty => partitions.Count == 0;
+
     public SlurmSight Sight(DateTimeOffset now) => new()
     {
         Partitions = [.. partitions.Select(partition => partition with { PendingJobs = pending.Where(waiting => waiting.Key.Split(',').Contains(partition.Name)).Sum(waiting => waiting.Value) })],

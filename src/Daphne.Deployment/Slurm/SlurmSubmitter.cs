@@ -32,7 +32,15 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
             .. all.SelectMany(file => new[] { file.Name, $"{file.Bytes.Length}" }),
         ]);
         var host = await step.HostAsync(cancellationToken);
-        var result = await host.RunAsync(command, Limit, cancellationToken, (input, token) => SlurmFile.WriteAsync(input, exports, all, token));
+        CommandResult result;
+        try
+        {
+            result = await host.RunAsync(command, Limit, cancellationToken, (input, token) => SlurmFile.WriteAsync(input, exports, all, token));
+        }
+        catch (ProblemException slow) when (slow is { Kind: ProblemKind.Unreachable, IsConnectionLost: false })
+        {
+            throw Silent(step, allocation, slow.Message, null);
+        }
         await step.LogAsync(result.Text, cancellationToken);
         if (result.Succeeded && result.Output.Trim().Split(' ') is ["job", var number])
             return await registry.ChangeAsync(allocation.Id, (row, now) => row.Accepted(long.Parse(number, CultureInfo.InvariantCulture), now), CancellationToken.None);
@@ -44,13 +52,16 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
                 : "Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.")}");
         }
         if (result.ExitCode == Uncertain)
-            throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer ({Reason(result)}). Whether it has the job {allocation.JobName} is found out as soon as it does.")
-            {
-                IsConnectionLost = true,
-                Output = result.Text,
-            };
+            throw Silent(step, allocation, Reason(result), result.Text);
         throw step.Failed("the job could not be submitted", result);
     }
+
+    private static ProblemException Silent(StepContext step, Allocation allocation, string why, string? output) =>
+        new(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer ({why}). Whether it has the job {allocation.JobName} is found out as soon as it does.")
+        {
+            IsConnectionLost = true,
+            Output = output,
+        };
 
     /// <summary>sbatch says first what is wrong, in general words, and then that it could not submit.</summary>
     private static string Reason(CommandResult result) =>

@@ -47,25 +47,31 @@ internal sealed class SubmitStage(
         await ReportAsync(step, deployment.Id, cancellationToken);
     }
 
-    /// <summary>All workers once more, on standby: as many jobs as the deployment asks for, those of them that an earlier attempt has planned included.</summary>
+    /// <summary>All workers once more, on standby; whole jobs that an earlier attempt has left are taken up, and what is left of others is ended.</summary>
     private async Task ReplaceAsync(StepContext step, Deployment deployment, Release release, CancellationToken cancellationToken)
     {
         var standby = await workers.StandbyAsync(deployment.Id, cancellationToken);
-        var planned = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.IsStandby).ToList();
+        var left = (await allocations.UnfinishedAsync(deployment.Id, cancellationToken)).Where(allocation => allocation.IsStandby).ToList();
+        var kept = left.FindAll(allocation => allocation.ReleaseNumber == release.Number && !allocation.IsEnding
+            && standby.Where(worker => worker.AllocationId == allocation.Id).All(IsAlive));
+        await canceller.CancelAsync(step, [.. left.Except(kept)], cancellationToken);
+        var held = standby.Where(worker => kept.Exists(allocation => allocation.Id == worker.AllocationId)).ToList();
+        await workers.RetireAsync([.. standby.Except(held).Select(worker => worker.Id)], cancellationToken);
+        foreach (var allocation in kept)
+            await SubmitAsync(step, allocation, [.. held.Where(worker => worker.AllocationId == allocation.Id)], cancellationToken);
+        var wanted = SlurmPlan.Workers(step.Scene.Cluster, release.Settings);
+        var missing = wanted - held.Count;
+        var jobs = missing == wanted ? release.Settings.Slurm?.Jobs ?? 1 : 1;
         var number = await allocations.NextNumberAsync(deployment.Id, cancellationToken);
-        if (planned.Count == 0)
-            foreach (var (index, size) in SlurmPlan.Divide(SlurmPlan.Workers(step.Scene.Cluster, release.Settings), release.Settings.Slurm?.Jobs ?? 1).Index())
-            {
-                var (allocation, its) = AllocationPlanner.OfWorkers(step.Scene.Cluster, deployment, release, number + index, size, clock.GetUtcNow());
-                allocation.StandBy();
-                foreach (var worker in its)
-                    worker.StandBy();
-                await allocations.PlanAsync(allocation, its, cancellationToken);
-                planned.Add(allocation);
-                standby = [.. standby, .. its];
-            }
-        foreach (var allocation in planned)
-            await SubmitAsync(step, allocation, [.. standby.Where(worker => worker.AllocationId == allocation.Id)], cancellationToken);
+        foreach (var (index, size) in (missing > 0 ? SlurmPlan.Divide(missing, jobs) : []).Index())
+        {
+            var (allocation, its) = AllocationPlanner.OfWorkers(step.Scene.Cluster, deployment, release, number + index, size, clock.GetUtcNow());
+            allocation.StandBy();
+            foreach (var worker in its)
+                worker.StandBy();
+            await allocations.PlanAsync(allocation, its, cancellationToken);
+            await SubmitAsync(step, allocation, its, cancellationToken);
+        }
         await ReportAsync(step, deployment.Id, cancellationToken);
     }
 

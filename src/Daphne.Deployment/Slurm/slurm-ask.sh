@@ -1,4 +1,5 @@
 # slurm-ask HOST PORT JOB … : prints "HOST PORT" for each worker that answers as an HTTP/2 server does, asked from here or from within its job.
+own_slurm_words
 ask='
     answers() {
         case $(timeout 5 bash -c "exec 3<> \"/dev/tcp/\$0/\$1\" && printf \"\$2\" >&3 && head -c 4 <&3 | od -An -tx1" "$1" "$2" "$3" 2> /dev/null) in

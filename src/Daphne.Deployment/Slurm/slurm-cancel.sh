@@ -1,12 +1,13 @@
 # slurm-cancel SECONDS NAME … : cancels the jobs of these names, as far as they are this user's. Prints "gone NAME" for each that is over, and
 # "alive NAME NUMBER STATE" for those that are not so many seconds later; ends with 70 where Slurm does not answer.
+own_slurm_words
 end=$(($(date +%s) + $1))
 shift
 user=$(id -un)
 
 # The jobs of that name that are not over: unless asked for more, squeue lists no others.
 living() {
-    squeue -u "$user" -h -n "$1" -o '%A %T'
+    timeout 30 squeue -u "$user" -h -n "$1" -o '%A %T'
 }
 
 for name in "$@"; do

@@ -27,7 +27,7 @@ for tool in sbatch squeue sinfo scancel srun; do
     command -v "$tool" > /dev/null || printf 'missing=%s\n' "$tool"
 done
 printf 'version=%s\n' "$(ask sinfo -V | sed 's/^slurm[-a-z]* //')"
-if listen sinfo -h -o %P; then
+if listen squeue -u "$user" -h -o %A; then
     echo 'answers=yes'
 else
     printf 'trouble=%s\n' "$words"

@@ -1,4 +1,5 @@
 # slurm-end-run ROOT FOLDER SECONDS : ends the step of a run, if it is not over, and prints its exit code, or "?" where nobody knows it.
+own_slurm_words
 dir=$(root_of "$1")/$2
 end=$(($(date +%s) + $3))
 told=''

@@ -1,5 +1,6 @@
 # slurm-probe ROOT FOLDER NAME SECONDS PAUSE : waits until the job of a probe has answered, is over, or so many seconds have passed; Slurm is asked only
 # after each pause. Prints the answer, or the job's state, its reason and its node; ends with 70 where Slurm does not answer.
+own_slurm_words
 root=$(root_of "$1")
 dir=$root/$2
 now=$(date +%s)

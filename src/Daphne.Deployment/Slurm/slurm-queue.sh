@@ -4,11 +4,10 @@
 # jobs|     job|NUMBER|STATE|SUBMIT|START|END|NODES|CPUS|PARTITION|NODELIST|REASON|NAME …     end|        sinfo: partition|…  node|…  count|…
 # ended|NAME|EXITCODE|SECONDS|WHY     sacct|NAME|STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME     scontrol|NAME|…
 # Times are seconds since 1970. Between "jobs|" and "end|" stands all that squeue prints. Ends with 70 where Slurm does not answer.
+own_slurm_words
 root=$(root_of "$1")
 SLURM_TIME_FORMAT=%s
 export SLURM_TIME_FORMAT
-# What people set for themselves would leave jobs out.
-unset SQUEUE_ACCOUNT SQUEUE_PARTITION SQUEUE_QOS SQUEUE_STATES SQUEUE_USERS SQUEUE_LICENSES SINFO_PARTITION
 user=$(id -un)
 
 # Names may have anything in them, line breaks, too: each job stands between two marks that no name has. Text outside of them is printed as it is.
@@ -46,7 +45,9 @@ while read -r name folder number; do
 done
 
 [ "$2" = 1 ] || exit 0
-timeout 25 sinfo -h -o 'partition|%P|%a|%l|%F|%C' || exit 70
-timeout 25 sinfo -h -N -o 'node|%N|%P|%T|%C|%m|%G|%E' || exit 70
-jobs=$(timeout 25 squeue -h -t PD,R -o '%t|%P') || exit 70
+
+# Some sites show people nothing but their own jobs; those are followed all the same.
+timeout 20 sinfo -h -o 'partition|%P|%a|%l|%F|%C' || exit 0
+timeout 20 sinfo -h -N -o 'node|%N|%P|%T|%C|%m|%G|%E' || exit 0
+jobs=$(timeout 20 squeue -h -t PD,R -o '%t|%P') || exit 0
 [ -z "$jobs" ] || printf '%s\n' "$jobs" | sort | uniq -c | sed 's/^ *\([0-9]*\) /count|\1|/'

@@ -1,6 +1,7 @@
 # slurm-run ROOT NODE DEPLOYMENT ID BYTES TASK STEP SCRIPT N NAME=VALUE… WORD… : executes a run as a step of an allocation. Reads so many bytes each from
 # standard input: shell text that sets secret variables, and the files task.sh, step.sh and script.daph. Starts srun with the WORDs apart from this
 # connection. Prints "started PID".
+own_slurm_words
 root=$(root_of "$1")
 node=$root/nodes/$2
 dir=$node/$3/runs/$4
@@ -10,7 +11,9 @@ if [ -d "$dir/started" ]; then
 else
     mkdir -p "$dir" "$node/live" && cd "$dir" || exit 1
     secrets=$(read_secrets "$5") || exit 1
-    head -c "$6" > task.sh && head -c "$7" > step.sh && head -c "$8" > script.daph || exit 1
+    receive task.sh "$6"
+    receive step.sh "$7"
+    receive script.daph "$8"
     : >> log || exit 1
     [ -e state ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > state || exit 1
     ln -sfn "$dir" "$node/live/$4" || exit 1
