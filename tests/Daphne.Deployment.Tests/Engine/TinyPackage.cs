@@ -12,13 +12,16 @@ internal static class TinyPackage
     public const string Worker = """
         #!/usr/bin/perl
         use strict;
+        use IO::Select;
         use IO::Socket::INET;
         $SIG{PIPE} = 'IGNORE';
         my $server = IO::Socket::INET->new(LocalAddr => $ARGV[0], Listen => 64, ReuseAddr => 1) or do { print STDERR "$!\n"; exit 139 };
         print "Started Distributed Worker on `$ARGV[0]`\n";
         while (my $client = $server->accept) {
             syswrite $client, "\0\0\0\4\0\0\0\0\0";
-            sysread $client, my $preface, 65536;
+            # Closed with something unread, a connection is reset, and what was sent may be lost.
+            my $reading = IO::Select->new($client);
+            while ($reading->can_read(0.2) && sysread $client, my $preface, 65536) { }
             close $client;
         }
         """;

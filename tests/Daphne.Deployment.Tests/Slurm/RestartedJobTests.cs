@@ -62,15 +62,38 @@ public sealed class RestartedJobTests : IAsyncLifetime
         Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal((WorkerStatus.Ready, null), (worker.Status, worker.ExitCode)));
     }
 
+    [Fact]
+    public async Task Workers_that_tell_nothing_while_their_job_runs_are_out_of_sight_and_come_back()
+    {
+        var allocation = await jobs.AddAsync();
+        await AnswerAsync(allocation, AllocationState.Running);
+        await SeeAsync(allocation, isAlive: true, null, restarts: 0);
+
+        parts.Clock.Advance(TimeSpan.FromMinutes(3));
+        await SeeAsync(allocation, isAlive: true, null, restarts: 0);
+        Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal(WorkerStatus.Unknown, worker.Status));
+
+        await SeeAsync(allocation, isAlive: true, null, restarts: 0, beat: 2);
+        Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal(WorkerStatus.Ready, worker.Status));
+
+        parts.Clock.Advance(TimeSpan.FromMinutes(31));
+        for (var look = 0; look < 2; look++)
+        {
+            await SeeAsync(allocation, isAlive: true, null, restarts: 0, beat: 2);
+            parts.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal(WorkerStatus.Lost, worker.Status));
+    }
+
     private async Task AnswerAsync(Allocation allocation, AllocationState state) => await jobs.AnswerAsync(FollowedJobs.Job(17, state, allocation.JobName));
 
     /// <summary>What the tasks' own files say, brought into the rows.</summary>
-    private async Task SeeAsync(Allocation allocation, bool isAlive, int? exitCode, int restarts)
+    private async Task SeeAsync(Allocation allocation, bool isAlive, int? exitCode, int restarts, long beat = 1)
     {
         var workers = await jobs.WorkersAsync(allocation);
         var told = workers.ToDictionary(worker => worker.Id, worker => new ProcessSnapshot(worker.Id, isAlive, 100 + restarts, 10, 10, exitCode)
         {
-            Place = new TaskPlace($"17.{worker.Task}.{restarts}", "n1", "n1", 4000 + worker.Task!.Value, IsReady: true, Beat: 1),
+            Place = new TaskPlace($"17.{worker.Task}.{restarts}", "n1", "n1", 4000 + worker.Task!.Value, IsReady: true, beat),
         });
         var snapshot = await processes.CorrectAsync(allocation.NodeId, new NodeSnapshot(1, told), Cancelled);
         await using var node = new FakeProcess();

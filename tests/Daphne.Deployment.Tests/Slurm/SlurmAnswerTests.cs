@@ -36,6 +36,15 @@ public sealed class SlurmAnswerTests
         Assert.Throws<FormatException>(() => Parse(lines));
     }
 
+    [Fact]
+    public void Where_a_site_shows_nothing_of_the_cluster_its_jobs_are_followed_all_the_same()
+    {
+        var answer = Parse("jobs|", Job, "end|", "slurm_load_partitions: Access/permission denied");
+
+        Assert.Single(answer.Jobs);
+        Assert.Null(answer.Sight);
+    }
+
     private static SlurmAnswer Parse(params string[] lines) =>
         SlurmAnswer.Parse(lines, new Dictionary<string, long> { ["daphne-c"] = 9 }, isWhole: true, DateTimeOffset.UnixEpoch);
 }
