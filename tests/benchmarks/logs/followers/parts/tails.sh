@@ -13,7 +13,7 @@ measure_tails() {
   (while sleep 0.1; do seq -f "[info]: simulated line %.0f" $((rate / 10)) >> "$work/text.log"; done) &
   writer=$!
   for ((i = 0; i < TAILS; i++)); do
-    ssh -F none -p "$SSH_PORT" -i "$work/key" -o BatchMode=yes -o StrictHostKeyChecking=no -o "UserKnownHostsFile=$work/known" 127.0.0.1 \
+    ssh -F none -p "$SSH_PORT" -i "$work/key" -o BatchMode=yes -o StrictHostKeyChecking=yes -o "UserKnownHostsFile=$work/known" 127.0.0.1 \
       "tail -F '$work/text.log'" > "$work/tail-$i" 2> /dev/null &
     tails+=($!)
   done
@@ -34,6 +34,7 @@ measure_tails() {
 start_sshd() {
   ssh-keygen -q -t ed25519 -N '' -f "$work/key"
   ssh-keygen -q -t ed25519 -N '' -f "$work/host"
+  echo "[127.0.0.1]:$SSH_PORT $(cut -d ' ' -f 1,2 "$work/host.pub")" > "$work/known"
   mkdir -p /run/sshd
   /usr/sbin/sshd -D -f /dev/null -p "$SSH_PORT" -h "$work/host" -o "ListenAddress=127.0.0.1" -o "AuthorizedKeysFile=$work/key.pub" -o StrictModes=no \
     -o UsePAM=no -o PermitRootLogin=yes -o MaxStartups=100 -o PidFile=none -E "$work/sshd.log" &
