@@ -74,10 +74,7 @@ internal sealed class BuildStage(
         while (!job.IsOver)
         {
             await step.ReportAsync(job.State.IsWaiting() ? SlurmReasons.Waiting(job, clock.GetUtcNow()) : $"job {job.JobId} builds on {job.Nodes}", cancellationToken);
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            pause.CancelAfter(LookAgain);
-            await ((Task)changes.NextAsync(pause.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await changes.NextAsync(LookAgain, cancellationToken);
             job = await allocations.GetAsync(job.Id, cancellationToken);
         }
         await monitors.CollectAsync(step.Scene.Cluster, step.Node, [job.LogStreamId], LogLimit, cancellationToken);
