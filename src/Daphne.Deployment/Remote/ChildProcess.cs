@@ -60,6 +60,10 @@ public sealed class ChildProcess : IRemoteProcess
     {
         Kill();
         await process.WaitForExitAsync(CancellationToken.None);
+
+        // Process leaves those that somebody has taken open, until the garbage collector comes.
+        foreach (var pipe in (Stream[])[Input, Output, Error])
+            await pipe.DisposeAsync();
         process.Dispose();
     }
 }

@@ -16,7 +16,7 @@ listen() {
     _said=$(timeout -k 1 20 "$@" 2>&1 > /dev/null) && return
     case $? in
         124 | 137) words='no answer within 20 s' ;;
-        *) words=$(printf '%s\n' "$_said" | sed -n 's/^[a-z_]*: //; s/^error: //; /./h; ${x;p;}') ;;
+        *) words=$(printf '%s\n' "$_said" | sed -n 's/^[a-z_]*\( error\)\{0,1\}: //; s/^error: //; /./h; ${x;p;}') ;;
     esac
     words=${words:-$1 failed}
     return 1

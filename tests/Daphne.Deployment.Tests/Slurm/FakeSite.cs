@@ -12,7 +12,8 @@ internal sealed class FakeSite : IDisposable
     {
         folder.CreateSubdirectory("bin");
         Program("sinfo", """[ "$1" = -V ] && echo 'slurm 23.11.4' || echo 'main*'""");
-        foreach (var name in new[] { "sbatch", "squeue", "scancel" })
+        Program("squeue", "exit 0");
+        foreach (var name in new[] { "sbatch", "scancel" })
             Program(name, "exit 1");
         Program("srun", """printf 'MPI plugin types are...\n\tnone\n\tpmi2\n\tpmix\nspecific pmix plugin versions available: pmix_v4\n'""");
         Program("sacct", "echo 'Slurm accounting storage is disabled' >&2; exit 1");

@@ -101,7 +101,8 @@ public sealed class SlurmReportTests : IDisposable
     [Fact]
     public async Task A_Slurm_that_does_not_answer_says_so_in_its_own_words()
     {
-        site.Program("sinfo", """[ "$1" = -V ] && echo 'slurm-wlm 22.05.8' && exit; echo 'slurm_load_partitions: Unable to contact slurm controller (connect failure)' >&2; exit 1""");
+        site.Program("sinfo", "echo 'slurm-wlm 22.05.8'");
+        site.Program("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2; exit 1");
 
         var report = await site.DiscoverAsync();
 
