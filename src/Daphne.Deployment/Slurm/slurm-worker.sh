@@ -31,21 +31,50 @@ measure() {
 
 # Whether any socket listens on the port that is not of the worker's own session: the kernel lets two workers share a port without a word.
 has_strangers() {
-    _ours=' '
+    _sockets=$(awk -v port=":$(printf '%04X' "$port")$" '$4 == "0A" && $2 ~ port { print "socket:[" $10 "]" }' /proc/net/tcp /proc/net/tcp6 2> /dev/null)
+
+    # Mostly they are all of the session's first process, and nobody has to look at every process of a node where as many look as there are workers.
+    ! owns_all /proc/"$pid" || return 1
+    _session=''
     for _process in /proc/[0-9]*; do
         { IFS= read -r _stat < "$_process/stat"; } 2> /dev/null || continue
         _stat=${_stat##*) }
         _stat=${_stat#* * * }
-        [ "${_stat%% *}" = "$pid" ] || continue
-        _ours="$_ours$(readlink "$_process"/fd/* 2> /dev/null | sed -n 's/^socket:\[\(.*\)\]$/\1/p' | tr '\n' ' ')"
+        [ "${_stat%% *}" != "$pid" ] || _session="$_session $_process"
     done
-    for _inode in $(awk -v port=":$(printf '%04X' "$port")$" '$4 == "0A" && $2 ~ port { print $10 }' /proc/net/tcp /proc/net/tcp6 2> /dev/null); do
-        case $_ours in
-            *" $_inode "*) ;;
-            *) return 0 ;;
+    ! owns_all $_session
+}
+
+# owns_all PROCESS… : whether these processes together hold all $_sockets.
+owns_all() {
+    _held=$(for _process in "$@"; do readlink "$_process"/fd/* 2> /dev/null; done)
+    for _socket in $_sockets; do
+        case $_held in
+            *"$_socket"*) ;;
+            *) return 1 ;;
         esac
     done
-    return 1
+}
+
+# Waits a little, and each time longer: all tasks of a node wait at once, and each look takes processes from the workers that start.
+rest() {
+    sleep "$nap"
+    case $nap in
+        0.05) nap=0.1 ;;
+        0.1) nap=0.2 ;;
+        0.2) nap=0.4 ;;
+        *) nap=0.8 ;;
+    esac
+}
+
+# Waits until the worker listens, or has ended. DAPHNE prints a line once it does: what has printed nothing is mostly left alone.
+await_listener() {
+    nap=0.05 looks=0
+    while is_running; do
+        looks=$((looks + 1))
+        if { [ -s "$dir/log" ] || [ $((looks % 8)) = 0 ]; } && listens; then return; fi
+        rest
+    done
 }
 
 listens() {
@@ -92,6 +121,12 @@ await_end() {
     done
 }
 
+# The tasks of this step on one node keep out of each other's way: each has every so many-th port.
+next_port() {
+    stride=$(printf '%s\n' "${SLURM_STEP_TASKS_PER_NODE:-$SLURM_NTASKS}" | sed 's/([^)]*)//g' | tr ',' '\n' | sort -n | tail -n 1)
+    port=$((port + stride))
+}
+
 # What is told is told in vain where the worker's end was told meanwhile: this is ended first.
 keep_telling() {
     trap 'kill "$_nap" 2> /dev/null; exit' TERM
@@ -104,8 +139,6 @@ keep_telling() {
 ending=0 interrupted=0
 trap 'ending=1 interrupted=1; [ "$pid" = 0 ] || end_worker' TERM INT HUP
 
-# The tasks of this step on one node keep out of each other's way: each has every so many-th port.
-stride=$(printf '%s\n' "${SLURM_STEP_TASKS_PER_NODE:-$SLURM_NTASKS}" | sed 's/([^)]*)//g' | tr ',' '\n' | sort -n | tail -n 1)
 port=$((first + SLURM_LOCALID))
 while :; do
     if [ "$port" -gt 65535 ]; then
@@ -115,10 +148,11 @@ while :; do
     fi
     if ! listens; then
         start_worker "$@"
-        until listens || ! is_running; do sleep 0.05; done
+        await_listener
         if is_running && ! has_strangers; then
             tell alive new
-            until answers || ! is_running; do sleep 0.1; done
+            nap=0.1
+            until answers || ! is_running; do rest; done
             if is_running; then
                 ready=1
                 tell alive new
@@ -134,7 +168,7 @@ while :; do
         await_end
         if [ "$ending" = 1 ] || ! listens; then break; fi
     fi
-    port=$((port + stride))
+    next_port
 done
 tell gone new
 exit "$code"

@@ -22,12 +22,13 @@ internal static class Program
         var (program, folder) = (arguments[0], arguments[1]);
         var lines = long.Parse(arguments[2], CultureInfo.InvariantCulture);
         var rounds = int.Parse(arguments[3], CultureInfo.InvariantCulture);
-        var log = new GeneratedLog(folder, StoredDeployment.Streams);
+        var deployment = new StoredDeployment(workers: int.Parse(arguments[4], CultureInfo.InvariantCulture));
+        var log = new GeneratedLog(folder, deployment.Streams);
         if (!File.Exists(log.TextFile))
         {
             await log.WriteAsync(lines, CancellationToken.None);
             await using var db = log.CreateDbContext();
-            await StoredDeployment.WriteAsync(db, CancellationToken.None);
+            await deployment.WriteAsync(db, CancellationToken.None);
         }
         await using var dashboard = await DashboardProcess.StartAsync(program, folder);
         using var playwright = await Playwright.CreateAsync();

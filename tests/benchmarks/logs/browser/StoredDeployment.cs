@@ -6,25 +6,25 @@ using Daphne.Logs;
 
 namespace Daphne.LogBenchmark;
 
-/// <summary>A stopped deployment as its pages show it: two workers, whose logs are all that is left. Nothing of it is on any machine.</summary>
-internal static class StoredDeployment
+/// <summary>A stopped deployment as its pages show it: workers whose logs are all that is left. Nothing of it is on any machine.</summary>
+internal sealed class StoredDeployment(int workers)
 {
     public const string Id = "long-log";
 
     private const string NodeId = "long-log-node";
-    private static readonly int[] Ports = [50_000, 50_001];
+    private readonly int[] ports = [.. Enumerable.Range(50_000, workers)];
 
-    public static IReadOnlyList<LogStream> Streams =>
-        [.. Ports.Select(port => new LogStream { Id = StreamOf(port), DeploymentId = Id, Kind = LogStreamKind.Worker, Name = Name(port), CreatedAt = DateTimeOffset.UnixEpoch })];
+    public IReadOnlyList<LogStream> Streams =>
+        [.. ports.Select(port => new LogStream { Id = StreamOf(port), DeploymentId = Id, Kind = LogStreamKind.Worker, Name = Name(port), CreatedAt = DateTimeOffset.UnixEpoch })];
 
-    public static async Task WriteAsync(DashboardDbContext db, CancellationToken cancellationToken)
+    public async Task WriteAsync(DashboardDbContext db, CancellationToken cancellationToken)
     {
         var cluster = new Cluster { Id = "long-log-cluster", Name = "nowhere", Kind = ClusterKind.Ssh, CreatedAt = DateTimeOffset.UnixEpoch };
         cluster.Nodes.Add(new Node { Id = NodeId, ClusterId = cluster.Id, Name = "s1", Host = "s1.invalid" });
         var deployment = new Deployment { Id = Id, Name = "long log", ClusterId = cluster.Id, CreatedAt = DateTimeOffset.UnixEpoch };
         deployment.Aim(DeploymentGoal.Stopped);
         deployment.Become(DeploymentStatus.Stopped, null, DateTimeOffset.UnixEpoch);
-        deployment.Workers.AddRange(Ports.Select(Worker));
+        deployment.Workers.AddRange(ports.Select(Worker));
         db.AddRange(cluster, deployment);
         await db.SaveChangesAsync(cancellationToken);
     }
