@@ -19,6 +19,14 @@ public sealed class OperationService(
             .OrderByDescending(operation => operation.CreatedAt).Take(count).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Newest first, with stages and steps; of one kind.</summary>
+    public async Task<IReadOnlyList<Operation>> ListAsync(OperationKind kind, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await Whole(context).AsNoTracking().Where(operation => operation.Kind == kind)
+            .OrderByDescending(operation => operation.CreatedAt).Take(count).ToListAsync(cancellationToken);
+    }
+
     /// <summary>With stages and steps in order.</summary>
     public async Task<Operation> GetAsync(string id, CancellationToken cancellationToken)
     {

@@ -6,6 +6,9 @@ public sealed record PackageBuild
     /// <summary>As DAPHNE's own scripts are called: its coordinator, then its workers.</summary>
     public const string DefaultCommand = "./build.sh && ./build.sh --target DistributedWorker";
 
+    /// <summary>The folder of the source itself.</summary>
+    public const string DefaultOutput = ".";
+
     /// <summary>A folder on the cluster's shared file system, in which it is built, or an address that git clones, with <c>#</c> and a branch or tag where wanted.</summary>
     public required string Source { get; init; }
 
@@ -13,7 +16,7 @@ public sealed record PackageBuild
     public string Command { get; init; } = DefaultCommand;
 
     /// <summary>Below the source: the folder that holds <c>bin/</c> and <c>lib/</c> afterwards, or an archive of them.</summary>
-    public string Output { get; init; } = ".";
+    public string Output { get; init; } = DefaultOutput;
 
     /// <summary>More words for sbatch: a build takes longer than a worker may, and other CPUs.</summary>
     public IReadOnlyList<string> SbatchArguments { get; init; } = [];

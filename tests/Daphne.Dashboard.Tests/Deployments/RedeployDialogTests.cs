@@ -31,6 +31,23 @@ public sealed class RedeployDialogTests : ComponentTest
     }
 
     [Fact]
+    public void A_refusal_that_comes_too_late_is_not_told()
+    {
+        var late = new TaskCompletionSource<IReadOnlyList<ReleaseDifference>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var next = new TaskCompletionSource<IReadOnlyList<ReleaseDifference>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answers = new Queue<Task<IReadOnlyList<ReleaseDifference>>>([late.Task, Task.FromResult<IReadOnlyList<ReleaseDifference>>([]), next.Task]);
+        var dialog = Open(_ => answers.Dequeue());
+        dialog.Find("input[name=workers]").Change("6");
+
+        late.SetException(ProblemException.Refused("Too late."));
+        dialog.Find("input[name=workers]").Change("7");
+        next.SetResult([new ReleaseDifference("Workers per node", "2", "7")]);
+
+        dialog.WaitForAssertion(() => Assert.Equal("7", dialog.Find(".changes ins").TextContent));
+        Assert.Empty(dialog.FindAll(".changes [role=alert]"));
+    }
+
+    [Fact]
     public void With_a_wrong_field_it_cannot_be_pressed()
     {
         var dialog = Show(_ => []);
@@ -41,7 +58,9 @@ public sealed class RedeployDialogTests : ComponentTest
         Assert.True(dialog.FindAll("button").Single(button => button.TextContent.Contains("Redeploy", StringComparison.Ordinal)).HasAttribute("disabled"));
     }
 
-    private IRenderedComponent<RedeployDialog> Show(Func<ReleaseInput, IReadOnlyList<ReleaseDifference>> compare)
+    private IRenderedComponent<RedeployDialog> Show(Func<ReleaseInput, IReadOnlyList<ReleaseDifference>> compare) => Open(input => Task.FromResult(compare(input)));
+
+    private IRenderedComponent<RedeployDialog> Open(Func<ReleaseInput, Task<IReadOnlyList<ReleaseDifference>>> compare)
     {
         var package = SampleDeployment.Package("daphne", PackageSource.Upload);
         var deployment = SampleDeployment.Deployment(DeploymentStatus.Ready, workers: 2);
@@ -52,7 +71,7 @@ public sealed class RedeployDialogTests : ComponentTest
             .Add(dialog => dialog.Compare, input =>
             {
                 compared = input;
-                return Task.FromResult(compare(input));
+                return compare(input);
             }));
     }
 }

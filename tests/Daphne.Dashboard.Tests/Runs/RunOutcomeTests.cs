@@ -18,6 +18,14 @@ public sealed class RunOutcomeTests : ComponentTest
     }
 
     [Fact]
+    public void The_script_of_a_sweep_waits_for_its_own_workers()
+    {
+        var outcome = Render<RunOutcome>(parameters => parameters.Add(outcome => outcome.Run, Run()).Add(outcome => outcome.IsPart, true));
+
+        Assert.Contains("It begins as soon as the workers are ready.", outcome.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failed_run_tells_its_exit_code_and_what_it_means()
     {
         var run = Run();

@@ -53,6 +53,28 @@ public sealed class SlurmDeployFormTests : ComponentTest
     }
 
     [Fact]
+    public void Of_two_scripts_under_way_the_later_one_is_shown_also_where_the_earlier_is_refused()
+    {
+        var answers = new List<TaskCompletionSource<IReadOnlyList<string>>>();
+        var form = Show(_ =>
+        {
+            answers.Add(new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously));
+            return answers[^1].Task;
+        });
+        form.Find("input[name=slurm-workers]").Change("7");
+
+        answers[^1].SetResult(["7 workers"]);
+        form.WaitForAssertion(() => Assert.Equal("7 workers", form.Find(".preview pre").TextContent));
+        answers[0].SetException(ProblemException.BadInput("Too late."));
+
+        form.Find("input[name=slurm-nodes]").Change("3");
+        form.WaitForAssertion(() => Assert.Equal(3, answers.Count));
+        answers[^1].SetResult(["on 3 nodes"]);
+        form.WaitForAssertion(() => Assert.Equal("on 3 nodes", form.Find(".preview pre").TextContent));
+        Assert.Empty(form.FindAll(".preview [role=alert]"));
+    }
+
+    [Fact]
     public void What_would_never_start_is_doubted_before()
     {
         var form = Show();
@@ -99,7 +121,7 @@ public sealed class SlurmDeployFormTests : ComponentTest
         Assert.DoesNotContain(SettingsText.Of(new DeploymentSettings { Workers = 4, Slurm = new SlurmSettings() }), setting => setting.Name == "Time to stop");
     }
 
-    private IRenderedComponent<DeployForm> Show(Func<DeploymentInput, IReadOnlyList<string>>? preview = null)
+    private IRenderedComponent<DeployForm> Show(Func<DeploymentInput, Task<IReadOnlyList<string>>>? preview = null)
     {
         var cluster = SlurmScene.Cluster("hpc");
         return Render<DeployForm>(parameters => parameters
@@ -107,7 +129,7 @@ public sealed class SlurmDeployFormTests : ComponentTest
             .Add(form => form.Clusters, new List<Cluster> { cluster })
             .Add(form => form.Packages, new List<Package> { Package })
             .Add(form => form.Sites, new Dictionary<string, SlurmSite> { ["hpc"] = SlurmScene.Site("hpc") })
-            .Add(form => form.Preview, input => Task.FromResult((preview ?? Scripts)(input)))
+            .Add(form => form.Preview, preview ?? (input => Task.FromResult(Scripts(input))))
             .Add(form => form.OnDeploy, input =>
             {
                 deployed = input;

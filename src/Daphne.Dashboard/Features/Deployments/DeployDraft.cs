@@ -1,4 +1,5 @@
 using Daphne.Clusters;
+using Daphne.Dashboard.Features.Packages;
 using Daphne.Dashboard.Features.Slurm;
 using Daphne.Deployments;
 using Daphne.Packages;
@@ -11,27 +12,55 @@ public sealed class DeployDraft
     public const int MaxNameLength = 64;
 
     private readonly IReadOnlyCollection<string> takenNames;
-    private readonly SlurmSettingsDraft slurm = new();
+    private readonly SlurmSettingsDraft slurm;
+    private readonly BuildDraft build;
 
-    private DeployDraft(IReadOnlyCollection<string> takenNames) => this.takenNames = takenNames;
+    private DeployDraft(IReadOnlyCollection<string> takenNames, SettingsDraft settings, SlurmSettingsDraft slurm, BuildDraft build) =>
+        (this.takenNames, Settings, this.slurm, this.build) = (takenNames, settings, slurm, build);
 
     public string Name { get; set; } = "";
     public Cluster? Cluster { get; private set; }
     public Package? Package { get; set; }
-    public SettingsDraft Settings { get; } = new();
+
+    /// <summary>Whether there is a source in place of a package; what was filled in for it stays while a package is looked at.</summary>
+    public bool IsBuilt { get; set; }
+
+    /// <summary>What the package is built from; null where it is there already.</summary>
+    public BuildDraft? Build => IsBuilt ? build : null;
+
+    public SettingsDraft Settings { get; }
 
     /// <summary>What fits most: the first cluster, the newest real package, and a name that is free.</summary>
     public static DeployDraft Suggest(
-        IReadOnlyList<Cluster> clusters, IReadOnlyList<Package> packages, IReadOnlyCollection<string> takenNames, string? clusterId, string? packageId)
+        IReadOnlyList<Cluster> clusters, IReadOnlyList<Package> packages, IReadOnlyCollection<string> takenNames, string? clusterId, string? packageId, string prefix = "daphne")
     {
         var cluster = clusters.FirstOrDefault(cluster => cluster.Id == clusterId) ?? (clusters.Count > 0 ? clusters[0] : null);
-        var draft = new DeployDraft(takenNames)
+        var draft = new DeployDraft(takenNames, new SettingsDraft(), new SlurmSettingsDraft(), new BuildDraft())
         {
             Package = packages.FirstOrDefault(package => package.Id == packageId)
                 ?? packages.OrderBy(package => package.Source is PackageSource.Simulator).ThenByDescending(package => package.CreatedAt).FirstOrDefault(),
         };
         draft.Choose(cluster);
-        draft.Name = draft.FreeName();
+        draft.Name = draft.FreeName(prefix);
+        return draft;
+    }
+
+    /// <summary>Another one like it, under a free name. Values of secret variables are not given out: they are to be entered again.</summary>
+    public static DeployDraft Like(
+        Deployment earlier, IReadOnlyList<Cluster> clusters, IReadOnlyList<Package> packages, IReadOnlyCollection<string> takenNames, string prefix)
+    {
+        var release = earlier.CurrentRelease!;
+        var settings = SettingsDraft.Of(release.Settings);
+        foreach (var secret in settings.Environment.Where(row => row.IsSecret))
+            secret.Value = "";
+        var build = release.Package?.Contents.Build;
+        var draft = new DeployDraft(takenNames, settings, SlurmSettingsDraft.Of(release.Settings), build is null ? new BuildDraft() : BuildDraft.Of(build))
+        {
+            Package = packages.FirstOrDefault(package => package.Id == release.PackageId),
+            IsBuilt = build is not null,
+        };
+        draft.Choose(clusters.FirstOrDefault(cluster => cluster.Id == earlier.ClusterId));
+        draft.Name = draft.FreeName(prefix);
         return draft;
     }
 
@@ -59,25 +88,25 @@ public sealed class DeployDraft
         _ => null,
     };
 
-    public string? PackageProblem => Package is null ? "Pick a package." : null;
+    public string? PackageProblem => Package is null && !IsBuilt ? "Pick a package." : null;
 
     /// <summary>Null on a Slurm cluster, where nobody knows which nodes it will be.</summary>
     public DeployPlan? Plan => Cluster is null or { Kind: ClusterKind.Slurm } ? null : DeployPlan.Of(Cluster, Settings.ToSettings());
 
-    public bool IsValid => NameProblem is null && ClusterProblem is null && PackageProblem is null && Settings.IsValid;
+    public bool IsValid => NameProblem is null && ClusterProblem is null && PackageProblem is null && Build?.IsValid != false && Settings.IsValid;
 
     public DeploymentInput ToInput() => new()
     {
         Name = Name.Trim(),
         ClusterId = Cluster?.Id ?? "",
-        PackageId = Package?.Id ?? "",
+        PackageId = IsBuilt ? "" : Package?.Id ?? "",
         Settings = Settings.ToSettings(),
     };
 
-    private string FreeName()
+    private string FreeName(string prefix)
     {
         for (var number = 1; ; number++)
-            if ($"daphne-{number}" is var name && !takenNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if ($"{prefix}-{number}" is var name && !takenNames.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return name;
     }
 }

@@ -14,7 +14,7 @@ public static class OperationTitle
 
     public static string SubjectHref(Operation operation) => operation switch
     {
-        { RunId: { } run } => $"/runs/{run}",
+        { Kind: not OperationKind.Sweep, RunId: { } run } => $"/runs/{run}",
         { DeploymentId: { } deployment } => $"/deployments/{deployment}",
         _ => $"/clusters/{operation.ClusterId}",
     };
