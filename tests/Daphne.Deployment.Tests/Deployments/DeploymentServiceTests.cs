@@ -1,5 +1,7 @@
 using Daphne.Deployments;
 using Daphne.Operations;
+using Daphne.Packages;
+using Daphne.Runs;
 using Daphne.Tests.Data;
 using Daphne.Tests.Engine;
 
@@ -77,6 +79,34 @@ public sealed class DeploymentServiceTests
         Assert.Equal(3, deployment.Releases[1].Settings.WorkersPerNode);
         Assert.Equal(3, operation.ReleaseNumber);
         Assert.Contains("Stop", operation.Stages.Select(stage => stage.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Operations_of_one_kind_are_listed(DatabaseProvider provider)
+    {
+        await using var engine = await EngineParts.CreateAsync(provider);
+        var deployment = await engine.DeployAsync();
+        await engine.FinishOperationsAsync(deployment.Id);
+        await engine.Get<DeploymentService>().StopAsync(deployment.Id, Cancelled);
+        var operations = engine.Get<OperationService>();
+
+        Assert.Equal(OperationKind.Stop, Assert.Single(await operations.ListAsync(OperationKind.Stop, 10, Cancelled)).Kind);
+        Assert.Empty(await operations.ListAsync(OperationKind.Sweep, 10, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_sweep_elsewhere_than_on_Slurm_is_refused_and_leaves_nothing()
+    {
+        await using var engine = await EngineParts.CreateAsync();
+        var deployment = await engine.DeployAsync();
+        var service = engine.Get<DeploymentService>();
+        var input = new DeploymentInput { Name = "swept", ClusterId = deployment.ClusterId, Settings = new DeploymentSettings() };
+
+        var problem = await OutcomeAsync(() => service.SweepAsync(input, new RunInput { Script = "print(1);" }, new PackageBuild { Source = "/home/alice/daphne" }, Cancelled));
+
+        Assert.Contains("A sweep needs a Slurm cluster", problem!.Message, StringComparison.Ordinal);
+        Assert.Equal(deployment.Id, Assert.Single(await service.ListAsync(Cancelled)).Id);
     }
 
     [Fact]

@@ -87,6 +87,23 @@ public sealed class BuildThroughSlurmTests(SlurmLab fixture)
             Assert.Equal("", await engine.ShellAsync(node, "pgrep -u alice || true"));
     }
 
+    [Fact]
+    public async Task An_archive_that_a_build_makes_is_the_package()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        var cluster = await engine.AddSlurmClusterAsync();
+        var source = await MakeSourceAsync(engine, "notes");
+        var build = new PackageBuild { Source = source, Command = "./build.sh && mkdir -p out && tar -czf out/daphne-trial-0.7.tgz bin lib", Output = "out/daphne-trial-0.7.tgz" };
+
+        var sweep = TestEngine.Succeeded(await engine.EndOfAsync(await BeginAsync(engine, cluster, new DeploymentSettings { Workers = 1, Slurm = new SlurmSettings() }, build)));
+
+        var package = Assert.Single(await engine.Packages.ListAsync(Cancelled));
+        Assert.Equal(("daphne-trial", "0.7"), (package.Name, package.Version));
+        Assert.StartsWith(package.Sha256, await engine.ShellAsync("login", "sha256sum \"$1\"", $"{source}/{build.Output}"), StringComparison.Ordinal);
+        var run = await engine.Runs.GetAsync(sweep.RunId!, Cancelled);
+        Assert.True(run.Status == RunStatus.Succeeded, run.Outcome);
+    }
+
     private static Task<Operation> BeginAsync(TestEngine engine, Cluster cluster, DeploymentSettings settings, PackageBuild build) => engine.Deployments.SweepAsync(
         new DeploymentInput { Name = Id.New(), ClusterId = cluster.Id, Settings = settings }, new RunInput { Script = "print(1);" }, build, Cancelled);
 
