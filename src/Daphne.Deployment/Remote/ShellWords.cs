@@ -1,6 +1,6 @@
 namespace Daphne.Remote;
 
-/// <summary>The one place where text becomes part of a shell command. Everything is quoted, whatever it holds.</summary>
+/// <summary>The one place where text becomes part of a command for a POSIX shell. Everything is quoted, whatever it holds.</summary>
 public static class ShellWords
 {
     /// <exception cref="ProblemException">The text holds a NUL character, which no command can carry.</exception>

@@ -52,12 +52,12 @@ internal sealed class SshHost(SshConnection connection, bool isReserved = false)
     /// </summary>
     private async Task<IRemoteProcess> OpenAsync(RemoteCommand command, SemaphoreSlim? slot, CancellationToken cancellationToken)
     {
-        var words = $"printf '%s\\n' {ShellWords.Quote(AfterGreetingStream.Line)}; exec {ShellWords.Join(command.Words)}";
+        var line = LoginLine.Of(command.Words);
         var began = Stopwatch.GetTimestamp();
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var socket = await connection.SocketAsync(mayResume: !isReserved, cancellationToken);
-            var session = new SshSession(ChildProcess.Start("ssh", [.. SessionOptions(socket), "host", words]), connection, slot);
+            var session = new SshSession(ChildProcess.Start("ssh", [.. SessionOptions(socket), "host", line]), connection, slot);
             try
             {
                 if (!await session.IsRefusedAsync(BeginLimit, cancellationToken))

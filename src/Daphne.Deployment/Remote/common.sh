@@ -174,6 +174,28 @@ look_for_listeners() {
     done
 }
 
+# Whether an HTTP/2 server answers at HOST PORT, which it does with its SETTINGS frame (type 4). Needs bash, for its /dev/tcp.
+greets() {
+    case $(timeout 5 bash -c '
+        exec 3<> "/dev/tcp/$0/$1" || exit 1
+        printf "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\000\000\000\004\000\000\000\000\000" >&3
+        head -c 4 <&3 | od -An -tx1
+    ' "$1" "$2" 2> /dev/null) in
+        *04) return 0 ;;
+    esac
+    return 1
+}
+
+# Waits for the end of a process that this script has started, into $code. A signal ends the wait, and not the process: its trap says interrupted=1.
+await_end() {
+    while :; do
+        interrupted=0
+        wait "$1"
+        code=$?
+        [ "$interrupted" = 1 ] || break
+    done
+}
+
 # Takes a folder as a claim that others on a shared disk see too, until this script ends. It is kept alive from here; where a file is
 # given, only while that file grows, since a receiver whose sender is cut off may hang for ever. A claim that was not kept alive for 20
 # seconds is void. Fails where somebody else holds it.

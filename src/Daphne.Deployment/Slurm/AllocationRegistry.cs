@@ -55,6 +55,17 @@ internal sealed class AllocationRegistry(IDbContextFactory<DashboardDbContext> d
             .ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>Probes whose operation is over without having ended them. One that is ending and has a number is followed to its end.</summary>
+    public async Task<IReadOnlyList<Allocation>> LeftProbesAsync(string clusterId, CancellationToken cancellationToken)
+    {
+        await using var context = await database.CreateDbContextAsync(cancellationToken);
+        return await context.Allocations.AsNoTracking()
+            .Where(allocation => allocation.Kind == AllocationKind.Probe && allocation.ClusterId == clusterId && !AllocationStates.Over.Contains(allocation.State)
+                && (!allocation.IsEnding || allocation.JobId == null)
+                && !context.Operations.Any(operation => operation.Id == allocation.Id && operation.FinishedAt == null))
+            .ToListAsync(cancellationToken);
+    }
+
     public async Task<int> NextNumberAsync(string deploymentId, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);

@@ -77,8 +77,16 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
         .Append(Ending)
         .ToString();
 
-    /// <summary>One that tells what its compute node has, in the folder that the login node has made for it, where that is seen there.</summary>
-    public string OfProbe(string what) => Head(what, "/dev/null") + BatchWords.Line("--ntasks", "1") + BatchWords.Line("--no-requeue") + Look;
+    /// <summary>
+    /// One that tells what its compute node has, in the folder that the login node has made for it, where that is seen there. It asks for what one
+    /// worker gets, and with what people add: some sites refuse jobs that say nothing of memory, of GPUs or of a thing of their own.
+    /// </summary>
+    public string OfProbe(string what) => Head(what, "/dev/null")
+        + BatchWords.Line("--ntasks", "1")
+        + Resources()
+        + BatchWords.Line("--no-requeue")
+        + BatchWords.Line(ProbeOptions.Of(asked.SbatchArguments))
+        + Look;
 
     /// <summary>What sbatch was asked for each task holds for srun, too, from Slurm 22.05 on only where it is said again.</summary>
     private const string CpusForSteps = "export SRUN_CPUS_PER_TASK=$SLURM_CPUS_PER_TASK\n\n";
@@ -98,7 +106,6 @@ internal sealed class BatchScript(Cluster cluster, DeploymentSettings settings, 
           echo "arch=$(uname -m)"
           echo "glibc=$(getconf GNU_LIBC_VERSION | cut -d ' ' -f 2)"
           if runtime=$(command -v apptainer || command -v singularity); then echo "container=$("$runtime" --version)"; fi
-          if (. /etc/profile; command -v module) > /dev/null 2>&1; then echo 'modules=yes'; fi
         } > answer.new 2> /dev/null && mv answer.new answer
 
         """;

@@ -7,13 +7,13 @@ namespace Daphne.Slurm;
 
 /// <summary>
 /// Lets a small job look whether a compute node sees what the login node writes below the install root, and what it has. Only a job can tell:
-/// folders of the same name on both need not be the same. A job that does not get its turn proves nothing, and is no fault.
+/// folders of the same name on both need not be the same. A job that Slurm refuses, or that does not get its turn, proves nothing, and is no
+/// fault: Slurm may take the deployment's own jobs all the same, and their start shows what this one could not.
 /// </summary>
 internal sealed class ProbeStage(
     SlurmDiscovery discovery, AllocationRegistry allocations, SlurmSubmitter submitter, SlurmCanceller canceller, NodeRegistry nodes, TimeProvider clock) : IStage
 {
     private const int Seconds = 60;
-    private const int NoAnswer = 70;
     private const int MinPause = 2;
 
     /// <summary>Also for what a job has written before it ended, and the login node does not see at once.</summary>
@@ -33,18 +33,29 @@ internal sealed class ProbeStage(
         }
         try
         {
-            var probe = await SubmitAsync(step, await PlanAsync(step, cancellationToken), cancellationToken);
-            await step.ReportAsync($"job {probe.JobId}", cancellationToken);
-            var answer = await AwaitAsync(step, probe, cancellationToken);
-            await EndAsync(step, probe, answer);
-            await JudgeAsync(step, answer, facts, cancellationToken);
+            await JudgeAsync(step, await LookAsync(step, cancellationToken), facts, cancellationToken);
         }
-        catch (OperationCanceledException) when (step.IsCancelled)
+        catch (Exception end) when (end is OperationCanceledException ? step.IsCancelled : end is ProblemException { IsConnectionLost: false })
         {
+            // Nobody waits for its job any more.
             if (await allocations.FindAsync(step.Scene.Operation.Id, CancellationToken.None) is { IsEnding: false, State: not AllocationState.Abandoned } probe)
                 await EndAsync(step, probe, null);
             throw;
         }
+    }
+
+    private async Task<ProbeAnswer> LookAsync(StepContext step, CancellationToken cancellationToken)
+    {
+        var probe = await submitter.TryAsync(step, await PlanAsync(step, cancellationToken), [], "", cancellationToken);
+        if (probe.State == AllocationState.Abandoned)
+        {
+            await RemoveAsync(step, probe);
+            return ProbeAnswer.Refused(probe.Reason);
+        }
+        await step.ReportAsync($"job {probe.JobId}", cancellationToken);
+        var answer = await AwaitAsync(step, probe, cancellationToken);
+        await EndAsync(step, probe, answer);
+        return answer;
     }
 
     /// <summary>The one of this operation that was not ended yet, also where its job is over meanwhile; or a new one.</summary>
@@ -56,23 +67,14 @@ internal sealed class ProbeStage(
             return begun;
         if (begun is { IsOver: false })
             await EndAsync(step, begun, null);
+
+        // Of operations that were over before they could reach the node again.
+        foreach (var left in await allocations.LeftProbesAsync(cluster.Id, cancellationToken))
+            await EndAsync(step, left, null);
         await allocations.ForgetProbesAsync(cluster.Id, cancellationToken);
         var probe = AllocationPlanner.OfProbe(id, cluster, step.Scene.Release?.Settings ?? new DeploymentSettings(), clock.GetUtcNow());
         await allocations.PlanAsync(probe, [], cancellationToken);
         return probe;
-    }
-
-    private async Task<Allocation> SubmitAsync(StepContext step, Allocation probe, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await submitter.SubmitAsync(step, probe, [], "", cancellationToken);
-        }
-        catch (ProblemException problem) when (!problem.IsConnectionLost)
-        {
-            await RemoveAsync(step, probe);
-            throw;
-        }
     }
 
     private static async Task<ProbeAnswer> AwaitAsync(StepContext step, Allocation probe, CancellationToken cancellationToken)
@@ -81,7 +83,7 @@ internal sealed class ProbeStage(
         var host = await step.HostAsync(cancellationToken);
         var result = await host.RunAsync(RemoteScript.Command("slurm-probe.sh", step.Endpoint.Root, probe.Directory, probe.JobName, $"{Seconds}", $"{pause}"), Limit, cancellationToken);
         await step.LogAsync(result.Text, cancellationToken);
-        if (result.ExitCode == NoAnswer)
+        if (result.ExitCode == SlurmCodes.NoAnswer)
             throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer, so it is not known whether compute nodes see {step.Endpoint.Root}.") { IsConnectionLost = true, Output = result.Text };
         return result.Succeeded ? ProbeAnswer.Parse(result.Output) : throw step.Failed("the job that looks at a compute node could not be followed", result);
     }
@@ -114,6 +116,6 @@ internal sealed class ProbeStage(
         await nodes.ChangeAsync(step.Node.Id, (node, _) => node.Checks = [.. node.Checks.Where(other => other.Check != check.Check), check], cancellationToken);
         if (check.Outcome == CheckOutcome.Failed)
             throw ProblemException.Refused($"{step.Node.Name}: {check.Check}: {check.Finding}. {check.Remedy}");
-        await step.ReportAsync(check.Finding, cancellationToken);
+        await step.ReportAsync(check.Outcome == CheckOutcome.Passed ? check.Finding : $"{check.Finding}. {check.Remedy}", cancellationToken);
     }
 }

@@ -7,7 +7,6 @@ namespace Daphne.Slurm;
 internal sealed class SlurmCanceller(AllocationRegistry registry)
 {
     private const int SecondsToEnd = 90;
-    private const int NoAnswer = 70;
 
     /// <exception cref="ProblemException">Slurm does not answer, or a job does not end.</exception>
     public async Task CancelAsync(StepContext step, IReadOnlyList<Allocation> allocations, CancellationToken cancellationToken)
@@ -19,7 +18,7 @@ internal sealed class SlurmCanceller(AllocationRegistry registry)
         var host = await step.HostAsync(cancellationToken);
         var result = await host.RunAsync(RemoteScript.Command("slurm-cancel.sh", [$"{SecondsToEnd}", .. allocations.Select(allocation => allocation.JobName)]), TimeSpan.FromSeconds(SecondsToEnd + 60), cancellationToken);
         await step.LogAsync(result.Text, cancellationToken);
-        if (result.ExitCode == NoAnswer)
+        if (result.ExitCode == SlurmCodes.NoAnswer)
             throw new ProblemException(ProblemKind.Unreachable, $"{step.Node.Name}: Slurm does not answer, so its jobs could not be cancelled. They are as soon as it does.") { IsConnectionLost = true, Output = result.Text };
         if (!result.Succeeded)
             throw step.Failed("the jobs could not be cancelled", result);

@@ -61,7 +61,6 @@ public sealed record ComputeFacts
     public string? Architecture { get; init; }
     public string? Glibc { get; init; }
     public string? ContainerRuntime { get; init; }
-    public bool HasModules { get; init; }
     public DateTimeOffset SeenAt { get; init; }
 
     /// <summary>Itself, as far as it tells of this install root; another root is to be looked at anew.</summary>

@@ -6,7 +6,6 @@ public sealed record SlurmJob
     public required long JobId { get; init; }
     public required string Name { get; init; }
     public required AllocationState State { get; init; }
-    public string? User { get; init; }
     public string? Partition { get; init; }
     public string? Reason { get; init; }
 

@@ -23,8 +23,9 @@ internal static class SlurmPreflight
         if (answer.SeesRoot)
             return Seen(seen);
         if (!answer.IsBlind)
-            return new(CheckResult.SharedRoot, CheckOutcome.Warning, answer.Standing,
-                $"So it is not proven that compute nodes see {root}. Check again when the cluster has a free node; a deployment looks for itself, too.");
+            return new(CheckResult.SharedRoot, CheckOutcome.Warning, answer.Standing, $"So it is not proven that compute nodes see {root}: the start of workers will show it. " + (answer.IsRefused
+                ? "If every job there has to name a partition, an account or a QOS, make it the cluster's default; a deployment looks with its own words, too."
+                : "Check again when the cluster has a free node; a deployment looks for itself, too."));
         var other = facts?.SharedDirectories.OrderByDescending(directory => directory.Kind.StartsWith('$')).FirstOrDefault(directory => !root.StartsWith($"{directory.Path}/", StringComparison.Ordinal));
         return new(CheckResult.SharedRoot, CheckOutcome.Failed, $"not seen by {seen.Node}", other is null
             ? $"A job found nothing there of what the login node had written to {root}. Choose an install root on a file system that login and compute nodes share; at most sites the home directory is on one."
@@ -37,12 +38,14 @@ internal static class SlurmPreflight
     {
         if (report.Missing.Count > 0)
             return new("slurm", CheckOutcome.Failed, $"{string.Join(", ", report.Missing)} missing", report.Elsewhere is { } folder
-                ? $"A person who logs in there finds them in {folder}, a command does not. Add that folder to PATH at the top of ~/.bashrc there."
-                : "Choose a node of the site on which people submit jobs, or ask the site where Slurm's programs are and add that folder to PATH at the top of ~/.bashrc there.");
+                ? $"A person who logs in there finds them in {folder}, a command does not. {InPath("Add")}"
+                : $"Choose a node of the site on which people submit jobs, or ask the site where Slurm's programs are and {InPath("add")}");
         return report.Answers
             ? new("slurm", CheckOutcome.Passed, report.Version ?? "answers")
             : new("slurm", CheckOutcome.Failed, "does not answer", $"Slurm says: {report.Trouble}. Check again in a few minutes; if it stays so, ask the site whether its controller runs.");
     }
+
+    private static string InPath(string add) => $"{add} that folder to PATH at the top of ~/.bashrc there, or of ~/.cshrc where csh or tcsh is the login shell.";
 
     private static CheckResult Accounting(SlurmReport report, SlurmFacts? facts)
     {

@@ -7,7 +7,6 @@ namespace Daphne.Slurm;
 /// <summary>Asks a cluster's Slurm once, over its login node, for everything that anybody here wants to know.</summary>
 internal sealed class SlurmQuery(NodeHosts hosts, TimeProvider clock) : ISlurmQuery
 {
-    private const int NoAnswer = 70;
     private const int MaxShown = 200;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
 
@@ -32,7 +31,7 @@ internal sealed class SlurmQuery(NodeHosts hosts, TimeProvider clock) : ISlurmQu
             var code = await process.WaitAsync(deadline.Token);
             await writing;
             if (code != 0)
-                throw new ProblemException(ProblemKind.Unreachable, $"{login.Name}: {(code == NoAnswer ? "Slurm does not answer" : $"Slurm could not be asked (exit code {code})")}: {LastLine(await error)}");
+                throw new ProblemException(ProblemKind.Unreachable, $"{login.Name}: {(code == SlurmCodes.NoAnswer ? "Slurm does not answer" : $"Slurm could not be asked (exit code {code})")}: {LastLine(await error)}");
             return SlurmAnswer.Parse(lines, allocations.Where(allocation => allocation.JobId is not null).ToDictionary(allocation => allocation.JobName, allocation => allocation.JobId!.Value), isWhole, clock.GetUtcNow());
         }
         catch (FormatException nonsense)

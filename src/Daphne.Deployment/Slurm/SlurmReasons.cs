@@ -7,6 +7,9 @@ public static class SlurmReasons
 {
     private const string NotLookedAt = "has not been looked at by Slurm yet";
 
+    /// <summary>Slurm's own <c>0:53</c>: the node could not open the job's output, so the job never began.</summary>
+    private const int NoOutput = 128 + 53;
+
     /// <summary>What a job does, or is, that waits for this reason.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -74,6 +77,8 @@ public static class SlurmReasons
         return allocation.State switch
         {
             AllocationState.Completed => "It ended by itself.",
+            AllocationState.Failed when allocation.ExitCode == NoOutput =>
+                "Slurm could not begin it (0:53): its node does not see the job's folder, or cannot write there. The install root has to be on a file system that login and compute nodes share.",
             AllocationState.Failed => $"It failed{code}{(allocation.Reason is { } reason ? $" ({reason})" : "")}. Its log says more.",
             AllocationState.Timeout => $"Its time limit{limit} ended it (TIMEOUT). Raise the limit, or have it replaced before its end.",
             AllocationState.Cancelled when allocation.IsEnding => "It was cancelled.",

@@ -11,8 +11,6 @@ namespace Daphne.Slurm;
 /// </summary>
 internal sealed class SlurmSubmitter(AllocationRegistry registry)
 {
-    private const int Refused = 65;
-    private const int Uncertain = 70;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <param name="step">On the login node.</param>
@@ -22,6 +20,16 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="ProblemException">Slurm refuses it, or does not answer.</exception>
     public async Task<Allocation> SubmitAsync(StepContext step, Allocation allocation, IReadOnlyList<SlurmFile> files, string exports, CancellationToken cancellationToken)
+    {
+        var row = await TryAsync(step, allocation, files, exports, cancellationToken);
+        return row.State != AllocationState.Abandoned ? row : throw ProblemException.Refused(
+            $"{step.Node.Name}: Slurm refused the job: {row.Reason}. Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.");
+    }
+
+    /// <summary>The same, where a refusal is no failure.</summary>
+    /// <returns>Abandoned where Slurm refuses it, with Slurm's own words as its reason.</returns>
+    /// <exception cref="ProblemException">Slurm does not answer, or the job did not get as far as to Slurm.</exception>
+    public async Task<Allocation> TryAsync(StepContext step, Allocation allocation, IReadOnlyList<SlurmFile> files, string exports, CancellationToken cancellationToken)
     {
         if (allocation.JobId is not null)
             return allocation;
@@ -44,14 +52,9 @@ internal sealed class SlurmSubmitter(AllocationRegistry registry)
         await step.LogAsync(result.Text, cancellationToken);
         if (result.Succeeded && result.Output.Trim().Split(' ') is ["job", var number])
             return await registry.ChangeAsync(allocation.Id, (row, now) => row.Accepted(long.Parse(number, CultureInfo.InvariantCulture), now), CancellationToken.None);
-        if (result.ExitCode == Refused)
-        {
-            await registry.ChangeAsync(allocation.Id, (row, now) => row.Ended(AllocationState.Abandoned, Reason(result), null, now), CancellationToken.None);
-            throw ProblemException.Refused($"{step.Node.Name}: Slurm refused the job: {Reason(result)}. {(step.Scene.Deployment is null
-                ? "Change the cluster's defaults (partition, account, QOS) and check again."
-                : "Change what the deployment asks for (partition, account, QOS, time limit, size) and redeploy.")}");
-        }
-        if (result.ExitCode == Uncertain)
+        if (result.ExitCode == SlurmCodes.Refused)
+            return await registry.ChangeAsync(allocation.Id, (row, now) => row.Ended(AllocationState.Abandoned, Reason(result), null, now), CancellationToken.None);
+        if (result.ExitCode == SlurmCodes.NoAnswer)
             throw Silent(step, allocation, Reason(result), result.Text);
         throw step.Failed("the job could not be submitted", result);
     }

@@ -2,12 +2,7 @@
 trap 'interrupted=1; kill -s TERM "$child" 2> /dev/null' TERM INT HUP
 srun "$@" > srun.out 2>&1 < /dev/null &
 child=$!
-while :; do
-    interrupted=0
-    wait "$child"
-    code=$?
-    [ "$interrupted" = 1 ] || break
-done
+await_end "$child"
 
 # Nothing told the end: srun says why.
 { read -r told node host port job task pid _ < state; } 2> /dev/null

@@ -34,10 +34,5 @@ trap 'interrupted=1; kill -s TERM "$pid" 2> /dev/null' TERM INT HUP
 "$@" >> log 2>&1 < /dev/null &
 pid=$!
 tell alive -
-while :; do
-    interrupted=0
-    wait "$pid"
-    code=$?
-    [ "$interrupted" = 1 ] || break
-done
+await_end "$pid"
 tell gone "$code"

@@ -82,18 +82,6 @@ listens() {
     [ "$listening" != ' ' ]
 }
 
-# An HTTP/2 server answers with its SETTINGS frame (type 4).
-answers() {
-    case $(timeout 5 bash -c '
-        exec 3<> "/dev/tcp/$0/$1" || exit 1
-        printf "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\000\000\000\004\000\000\000\000\000" >&3
-        head -c 4 <&3 | od -An -tx1
-    ' "$host" "$port" 2> /dev/null) in
-        *04) return 0 ;;
-    esac
-    return 1
-}
-
 # In a session of its own, by which its sockets are known. stdbuf, since DAPHNE does not flush its first line.
 start_worker() {
     setsid "$@" env "$libraries" sh -c '
@@ -109,16 +97,6 @@ is_running() {
 
 end_worker() {
     kill -s TERM -- "-$pid" 2> /dev/null || kill -s TERM "$pid" 2> /dev/null
-}
-
-# Waits for the worker's end, into $code; a signal to this script only interrupts the wait.
-await_end() {
-    while :; do
-        interrupted=0
-        wait "$pid"
-        code=$?
-        [ "$interrupted" = 1 ] || break
-    done
 }
 
 # The tasks of this step on one node keep out of each other's way: each has every so many-th port.
@@ -152,20 +130,20 @@ while :; do
         if is_running && ! has_strangers; then
             tell alive new
             nap=0.1
-            until answers || ! is_running; do rest; done
+            until greets "$host" "$port" || ! is_running; do rest; done
             if is_running; then
                 ready=1
                 tell alive new
                 keep_telling > /dev/null 2>&1 < /dev/null &
                 keeper=$!
             fi
-            await_end
+            await_end "$pid"
             [ "$ready" = 0 ] || { kill "$keeper" 2> /dev/null; wait "$keeper"; }
             break
         fi
         # Somebody else was faster, or it ended: on a port that is not taken that is its own fault.
         end_worker
-        await_end
+        await_end "$pid"
         if [ "$ending" = 1 ] || ! listens; then break; fi
     fi
     next_port

@@ -37,6 +37,13 @@ public sealed partial class TestEngine
         return await context.Allocations.AsNoTracking().Where(allocation => allocation.DeploymentId == deploymentId).OrderBy(allocation => allocation.Number).ToListAsync(Cancelled);
     }
 
+    /// <summary>The jobs that looked at compute nodes of a cluster, as far as they are remembered.</summary>
+    public async Task<IReadOnlyList<Allocation>> ProbesAsync(Cluster cluster)
+    {
+        await using var context = await Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(Cancelled);
+        return await context.Allocations.AsNoTracking().Where(allocation => allocation.ClusterId == cluster.Id && allocation.Kind == AllocationKind.Probe).ToListAsync(Cancelled);
+    }
+
     /// <summary>What the last check found out.</summary>
     public async Task<SlurmFacts> SlurmFactsAsync(Cluster cluster) =>
         (await Get<SlurmService>().GetSiteAsync(cluster.Id, Cancelled)).Facts ?? throw new InvalidOperationException("Nothing was found out.");

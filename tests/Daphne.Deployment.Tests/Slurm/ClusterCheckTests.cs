@@ -97,16 +97,19 @@ public sealed class ClusterCheckTests(SlurmLab fixture)
     }
 
     [Fact]
-    public async Task Defaults_that_Slurm_refuses_fail_the_check_with_its_reason()
+    public async Task Defaults_that_Slurm_refuses_are_a_warning_with_its_reason_and_leave_nothing()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
         var cluster = await engine.AddSlurmClusterAsync(new SlurmDefaults { Partition = "nowhere" });
 
-        var operation = await CheckAsync(engine, cluster);
+        var operation = TestEngine.Succeeded(await CheckAsync(engine, cluster));
 
-        Assert.Equal(OperationStatus.Failed, operation.Status);
-        Assert.Contains("Invalid partition", operation.Error, StringComparison.Ordinal);
-        Assert.Contains("Change the cluster's defaults", operation.Error, StringComparison.Ordinal);
+        var check = (await NodeAsync(engine, cluster)).Checks.Single(check => check.Check == "shared root");
+        Assert.Equal(CheckOutcome.Warning, check.Outcome);
+        Assert.StartsWith("Slurm refused the job: Invalid partition", check.Finding, StringComparison.Ordinal);
+        Assert.Contains("make it the cluster's default", check.Remedy, StringComparison.Ordinal);
+        Assert.Equal($"{check.Finding}. {check.Remedy}", ProbeOf(operation).Message);
+        Assert.All(await engine.ProbesAsync(cluster), probe => Assert.True(probe.IsOver));
         await AssertCleanAsync(engine, cluster);
     }
 

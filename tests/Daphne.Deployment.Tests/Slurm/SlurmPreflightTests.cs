@@ -65,6 +65,17 @@ public sealed class SlurmPreflightTests
         Assert.Equal(outcome == CheckOutcome.Failed, check.Remedy?.Contains("e.g. /scratch/alice/daphne", StringComparison.Ordinal) == true);
     }
 
+    [Fact]
+    public void A_job_that_Slurm_refuses_proves_nothing_and_its_words_are_told()
+    {
+        var answer = ProbeAnswer.Refused("say how much memory");
+
+        var check = SlurmPreflight.SharedRoot(answer, answer.ToFacts(Root, Now), Root, null);
+
+        Assert.Equal((CheckOutcome.Warning, "Slurm refused the job: say how much memory"), (check.Outcome, check.Finding));
+        Assert.StartsWith($"So it is not proven that compute nodes see {Root}: the start of workers will show it.", check.Remedy, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<CheckResult> Judge(string output, bool needsContainer = false)
     {
         var report = SlurmReport.Parse(output);

@@ -1,0 +1,36 @@
+using Daphne.Clusters;
+using Daphne.Deployments;
+using Daphne.Tests.Engine;
+
+namespace Daphne.Tests.Remote;
+
+/// <summary>sshd hands each command to the login shell of the user, which is tcsh for some.</summary>
+[Collection(typeof(SshLab.Tests))]
+public sealed class OtherLoginShellTests(SshLab fixture)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_user_whose_login_shell_is_tcsh_deploys_looks_at_logs_and_cleans()
+    {
+        Assert.SkipUnless(File.Exists("/bin/tcsh"), "tcsh is not installed, so it was NOT tried as a login shell: apt-get install tcsh");
+        await using var engine = await TestEngine.StartAsync(fixture.Lab);
+        await engine.ShellAsync("s2", "usermod -s /bin/tcsh root; echo 'echo Welcome\\!' > /root/.cshrc");
+        try
+        {
+            var cluster = await engine.CreateClusterAsync(new ClusterInput { WorkersPerNode = 2, FirstPort = TestPorts.Next(2), Nodes = [engine.NodeOf("s2")] });
+            await engine.AcceptHostKeysAsync(cluster);
+
+            var deployment = await engine.DeployedAsync(cluster, await engine.AddPackageAsync(TinyPackage.Build()));
+
+            Assert.Equal(DeploymentStatus.Ready, deployment.Status);
+            Assert.All(deployment.Workers, worker => Assert.Equal(WorkerStatus.Ready, worker.Status));
+            await engine.UntilAsync(() => engine.LogTextAsync(deployment.Workers[0].LogStreamId), log => log.Length > 0, "the worker's log");
+            TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.CleanAsync(deployment.Id, Cancelled)));
+        }
+        finally
+        {
+            await engine.ShellAsync("s2", "usermod -s /bin/bash root; rm -f /root/.cshrc");
+        }
+    }
+}

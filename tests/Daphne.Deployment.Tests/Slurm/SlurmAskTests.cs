@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Daphne.Remote;
+
+namespace Daphne.Tests.Slurm;
+
+/// <summary>Asking many workers, by the scripts themselves on this machine, beside an srun that only says what it was given.</summary>
+public sealed class SlurmAskTests : IDisposable
+{
+    private const int AtOnce = 32;
+    private static readonly byte[] Settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    private readonly FakeSite site = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Many_workers_are_asked_a_number_at_a_time()
+    {
+        site.Program("srun", "exit 1");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var port = ((IPEndPoint)server.LocalEndpoint).Port;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var serving = ServeAsync(server, end.Token);
+
+        var answered = await AskAsync(Enumerable.Repeat($"127.0.0.1 {port} 17", 3 * AtOnce));
+
+        await end.CancelAsync();
+        Assert.Equal(Enumerable.Repeat($"127.0.0.1 {port}", 3 * AtOnce), answered);
+        Assert.Equal(AtOnce, await serving);
+    }
+
+    [Fact]
+    public async Task More_workers_than_a_command_line_holds_are_asked_within_their_jobs_where_none_is_reached()
+    {
+        site.Program("srun", $"echo \"$1\" >> {site.Programs}/jobs; cut -d ' ' -f 1,2");
+        var ports = Enumerable.Range(1, 9000).Select(number => $"{1 + (number % 4)}").ToList();
+
+        var answered = await AskAsync(ports.Select((port, number) => $"127.0.0.1 {port} {17 + (number / 4500)}"));
+
+        Assert.Equal(ports.Select(port => $"127.0.0.1 {port}"), answered);
+        Assert.Equal("--jobid=17\n--jobid=18\n", await File.ReadAllTextAsync(Path.Combine(site.Programs, "jobs"), Cancelled));
+    }
+
+    [Fact]
+    public async Task Only_who_does_not_answer_here_is_asked_within_the_job_and_who_does_not_answer_there_has_not()
+    {
+        site.Program("srun", $"cat >> {site.Programs}/asked");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var port = ((IPEndPoint)server.LocalEndpoint).Port;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var serving = ServeAsync(server, end.Token, 1);
+
+        var answered = await AskAsync([$"127.0.0.1 {port} 17", "127.0.0.1 1 17"]);
+
+        await end.CancelAsync();
+        await serving;
+        Assert.Equal([$"127.0.0.1 {port}"], answered);
+        Assert.Equal("127.0.0.1 1 17\n", await File.ReadAllTextAsync(Path.Combine(site.Programs, "asked"), Cancelled));
+    }
+
+    public void Dispose() => site.Dispose();
+
+    /// <summary>Lets each wait until so many are there at once, and a moment for one more; then answers them all.</summary>
+    /// <returns>The most that were there at once.</returns>
+    private static async Task<int> ServeAsync(TcpListener server, CancellationToken cancellationToken, int together = AtOnce)
+    {
+        var most = 0;
+        var (waiting, answered) = (new List<TcpClient>(), new List<TcpClient>());
+        try
+        {
+            while (true)
+            {
+                using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                if (waiting.Count >= together)
+                    moment.CancelAfter(TimeSpan.FromMilliseconds(300));
+                try
+                {
+                    waiting.Add(await server.AcceptTcpClientAsync(moment.Token));
+                    most = Math.Max(most, waiting.Count);
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    foreach (var client in waiting)
+                        await client.GetStream().WriteAsync(Settings, cancellationToken);
+                    answered.AddRange(waiting);
+                    waiting.Clear();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return most;
+        }
+        finally
+        {
+            // Not before they have read it: a connection that is closed with something unread is reset.
+            waiting.Concat(answered).ToList().ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <returns>Who has answered, in the order of the places.</returns>
+    private async Task<IReadOnlyList<string>> AskAsync(IEnumerable<string> places)
+    {
+        var command = RemoteScript.Command("slurm-ask.sh", RemoteScript.Command("ask-servers.sh").Script);
+        var result = await new LocalHost("here").RunAsync(command with { Script = $"PATH={site.Programs}:$PATH\n{command.Script}" }, TimeSpan.FromMinutes(2), Cancelled,
+            async (input, token) => await input.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(places.Select(place => place + "\n"))), token));
+        return [.. result.Lines];
+    }
+}
