@@ -6,22 +6,18 @@ namespace Daphne.Deployments;
 
 internal static partial class DeploymentRules
 {
-    private const int MaxReadyTimeout = 3600;
-    private const int MaxStopGrace = 600;
-    private const int MaxRestarts = 100;
-
     public static void Check(DeploymentSettings settings, Cluster cluster)
     {
         if (settings.WorkersPerNode is < 1 or > NodeEndpoint.MaxWorkers)
             throw ProblemException.BadInput($"{settings.WorkersPerNode} workers a node were asked for; 1 to {NodeEndpoint.MaxWorkers} are possible.");
         if (settings.FirstPort is < 1 or > 65535)
             throw ProblemException.BadInput($"The first port is {settings.FirstPort}; a port is a number from 1 to 65535.");
-        if (settings.ReadyTimeoutSeconds is < 1 or > MaxReadyTimeout)
-            throw ProblemException.BadInput($"The time limit to become ready is {settings.ReadyTimeoutSeconds} s; 1 to {MaxReadyTimeout} s are possible.");
-        if (settings.StopGraceSeconds is < 0 or > MaxStopGrace)
-            throw ProblemException.BadInput($"The time to stop is {settings.StopGraceSeconds} s; 0 to {MaxStopGrace} s are possible.");
-        if (settings.MaxRestarts is < 1 or > MaxRestarts)
-            throw ProblemException.BadInput($"The number of restarts in a row is {settings.MaxRestarts}; 1 to {MaxRestarts} are possible.");
+        if (settings.ReadyTimeoutSeconds is < 1 or > DeploymentSettings.MaxReadyTimeoutSeconds)
+            throw ProblemException.BadInput($"The time limit to become ready is {settings.ReadyTimeoutSeconds} s; 1 to {DeploymentSettings.MaxReadyTimeoutSeconds} s are possible.");
+        if (settings.StopGraceSeconds is < 0 or > DeploymentSettings.MaxStopGraceSeconds)
+            throw ProblemException.BadInput($"The time to stop is {settings.StopGraceSeconds} s; 0 to {DeploymentSettings.MaxStopGraceSeconds} s are possible.");
+        if (settings.MaxRestarts is < 1 or > DeploymentSettings.MostRestarts)
+            throw ProblemException.BadInput($"The number of restarts in a row is {settings.MaxRestarts}; 1 to {DeploymentSettings.MostRestarts} are possible.");
         foreach (var name in settings.Environment.Keys.Where(name => !VariableName().IsMatch(name)))
             throw ProblemException.BadInput($"'{name}' is no name of an environment variable: letters, digits and underscores, not beginning with a digit.");
         if (settings.Environment.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))

@@ -6,6 +6,12 @@ namespace Daphne.Deployments;
 /// <summary>What a release says of how its workers are started.</summary>
 public sealed record DeploymentSettings
 {
+    public const int MaxReadyTimeoutSeconds = 3600;
+    public const int MaxStopGraceSeconds = 600;
+
+    /// <summary>The largest <see cref="MaxRestarts"/>.</summary>
+    public const int MostRestarts = 100;
+
     /// <summary>How many workers a deployment on a Slurm cluster has, on whichever nodes; null: <see cref="WorkersPerNode"/> on each node that it asks for.</summary>
     public int? Workers { get; init; }
 

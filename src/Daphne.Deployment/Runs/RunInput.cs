@@ -6,6 +6,9 @@ public sealed record RunInput
 {
     public const int DefaultTimeLimitSeconds = 3600;
 
+    /// <summary>30 days.</summary>
+    public const int MaxTimeLimitSeconds = 30 * 24 * 3600;
+
     /// <summary>Null: <c>Run 7</c>.</summary>
     public string? Name { get; init; }
 

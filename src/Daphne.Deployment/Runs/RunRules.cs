@@ -8,7 +8,6 @@ namespace Daphne.Runs;
 internal static partial class RunRules
 {
     private const int MaxScriptBytes = 1 << 20;
-    private const int MaxTimeLimitSeconds = 30 * 24 * 3600;
 
     /// <summary>The back end is always named: a DAPHNE without MPI crashes where it is not.</summary>
     private static readonly string[] Distributed = ["--distributed", "--dist_backend=sync-gRPC"];
@@ -23,7 +22,7 @@ internal static partial class RunRules
             throw ProblemException.BadInput("The script is empty.");
         if (Encoding.UTF8.GetByteCount(input.Script) > MaxScriptBytes)
             throw ProblemException.BadInput("The script is larger than 1 MiB. Put data into files that the script reads.");
-        if (input.TimeLimitSeconds is < 1 or > MaxTimeLimitSeconds)
+        if (input.TimeLimitSeconds is < 1 or > RunInput.MaxTimeLimitSeconds)
             throw ProblemException.BadInput($"The time limit is {input.TimeLimitSeconds} s; 1 s to 30 days are possible.");
         foreach (var argument in input.Arguments)
         {
@@ -45,8 +44,8 @@ internal static partial class RunRules
         SlurmRules.CheckWords(asked.SrunArguments, "argument for srun");
         if (asked.SrunArguments.FirstOrDefault(word => BatchScript.IsOwn(word) || word is "--requeue") is { } taken)
             throw ProblemException.BadInput($"'{taken.Split('=')[0]}' is set by the dashboard itself. Leave it out of the arguments for srun.");
-        if (asked.Ranks is < 2 or > SlurmPlan.MaxWorkers || asked is { Ranks: not null, Mode: not SlurmRunMode.Mpi })
-            throw ProblemException.BadInput($"{asked.Ranks} processes were asked for; an MPI run has 2 to {SlurmPlan.MaxWorkers}, and other runs have one.");
+        if (asked.Ranks is < 2 or > SlurmRun.MaxRanks || asked is { Ranks: not null, Mode: not SlurmRunMode.Mpi })
+            throw ProblemException.BadInput($"{asked.Ranks} processes were asked for; an MPI run has 2 to {SlurmRun.MaxRanks}, and other runs have one.");
         if (asked.Mpi is { } type && !MpiType().IsMatch(type))
             throw ProblemException.BadInput($"'{type}' is no MPI type of srun, such as pmix or pmi2.");
     }

@@ -30,8 +30,8 @@ internal sealed record SlurmAnswer(
                 jobs.Add(kind == "job" && SlurmJobParser.OfQueue(rest) is { } listed ? listed : throw new FormatException(line));
             else if (kind is "jobs" or "end")
                 (isInJobs, isComplete) = (kind == "jobs", kind == "end");
-            else if (kind == "ended" && rest.Split('|', 4) is [var whose, var code, var seconds, var why] && SlurmText.Number(code) is { } number && SlurmText.Time(seconds) is { } at)
-                ended[whose] = new BatchEnd(number, at, SlurmText.Word(why));
+            else if (kind == "ended" && rest.Split('|', 4) is [var whose, var code, var seconds, var why] && SlurmField.Number(code) is { } number && SlurmField.Time(seconds) is { } at)
+                ended[whose] = new BatchEnd(number, at, SlurmField.Word(why));
             else if (kind is "sacct" or "scontrol" && rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id)
                 && (kind == "sacct" ? SlurmJobParser.OfAccounting(fields, id) : SlurmJobParser.OfControl(fields, id)) is { } job && job.Name == name)
                 remains[name] = job;

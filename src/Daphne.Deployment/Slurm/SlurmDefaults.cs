@@ -5,6 +5,7 @@ public sealed record SlurmDefaults
 {
     public const int DefaultPollSeconds = 10;
     public const int DefaultMinPollSeconds = 2;
+    public const int MaxPollSeconds = 3600;
 
     public string? Partition { get; init; }
     public string? Account { get; init; }

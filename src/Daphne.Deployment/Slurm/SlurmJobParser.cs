@@ -11,21 +11,21 @@ internal static partial class SlurmJobParser
     public static SlurmJob? OfQueue(string line)
     {
         var fields = line.Split('|', Fields);
-        if (fields.Length != Fields || SlurmText.JobId(fields[0]) is not { } id)
+        if (fields.Length != Fields || SlurmField.JobId(fields[0]) is not { } id)
             return null;
-        var nodes = SlurmText.Word(fields[8]);
+        var nodes = SlurmField.Word(fields[8]);
         return new SlurmJob
         {
             JobId = id,
             State = SlurmStates.Parse(fields[1], nodes is not null),
-            SubmittedAt = SlurmText.Time(fields[2]),
-            StartsAt = SlurmText.Time(fields[3]),
-            EndsAt = SlurmText.Time(fields[4]),
-            NodeCount = SlurmText.Number(fields[5]),
-            Cpus = SlurmText.Number(fields[6]),
-            Partition = SlurmText.Word(fields[7]),
+            SubmittedAt = SlurmField.Time(fields[2]),
+            StartsAt = SlurmField.Time(fields[3]),
+            EndsAt = SlurmField.Time(fields[4]),
+            NodeCount = SlurmField.Number(fields[5]),
+            Cpus = SlurmField.Number(fields[6]),
+            Partition = SlurmField.Word(fields[7]),
             Nodes = nodes,
-            Reason = SlurmText.Word(fields[9]),
+            Reason = SlurmField.Word(fields[9]),
             Name = fields[10],
         };
     }
@@ -36,15 +36,15 @@ internal static partial class SlurmJobParser
         var fields = line.Split('|', 7);
         if (fields.Length != 7)
             return null;
-        var nodes = SlurmText.Word(fields[5]);
+        var nodes = SlurmField.Word(fields[5]);
         return new SlurmJob
         {
             JobId = jobId,
             State = SlurmStates.Parse(fields[0], nodes is not null),
-            ExitCode = SlurmText.ExitCode(fields[1]),
-            SubmittedAt = SlurmText.Time(fields[2]),
-            StartsAt = SlurmText.Time(fields[3]),
-            EndsAt = SlurmText.Time(fields[4]),
+            ExitCode = SlurmField.ExitCode(fields[1]),
+            SubmittedAt = SlurmField.Time(fields[2]),
+            StartsAt = SlurmField.Time(fields[3]),
+            EndsAt = SlurmField.Time(fields[4]),
             Nodes = nodes,
             Name = fields[6],
         };
@@ -56,19 +56,19 @@ internal static partial class SlurmJobParser
         var values = Pair().Matches(line).GroupBy(match => match.Groups[1].Value).ToDictionary(group => group.Key, group => group.First().Groups[2].Value);
         if (!values.TryGetValue("JobName", out var name) || !values.TryGetValue("JobState", out var state))
             return null;
-        var nodes = SlurmText.Word(values.GetValueOrDefault("NodeList", ""));
+        var nodes = SlurmField.Word(values.GetValueOrDefault("NodeList", ""));
         return new SlurmJob
         {
-            JobId = SlurmText.JobId(values.GetValueOrDefault("JobId", "")) ?? jobId,
+            JobId = SlurmField.JobId(values.GetValueOrDefault("JobId", "")) ?? jobId,
             Name = name,
             State = SlurmStates.Parse(state, nodes is not null),
-            ExitCode = SlurmText.ExitCode(values.GetValueOrDefault("ExitCode", "")),
-            SubmittedAt = SlurmText.Time(values.GetValueOrDefault("SubmitTime", "")),
-            StartsAt = SlurmText.Time(values.GetValueOrDefault("StartTime", "")),
-            EndsAt = SlurmText.Time(values.GetValueOrDefault("EndTime", "")),
+            ExitCode = SlurmField.ExitCode(values.GetValueOrDefault("ExitCode", "")),
+            SubmittedAt = SlurmField.Time(values.GetValueOrDefault("SubmitTime", "")),
+            StartsAt = SlurmField.Time(values.GetValueOrDefault("StartTime", "")),
+            EndsAt = SlurmField.Time(values.GetValueOrDefault("EndTime", "")),
             Nodes = nodes,
-            Reason = SlurmText.Word(values.GetValueOrDefault("Reason", "")),
-            Restarts = SlurmText.Number(values.GetValueOrDefault("Restarts", "")),
+            Reason = SlurmField.Word(values.GetValueOrDefault("Reason", "")),
+            Restarts = SlurmField.Number(values.GetValueOrDefault("Restarts", "")),
         };
     }
 

@@ -8,10 +8,8 @@ namespace Daphne.Slurm;
 /// <summary>What may be asked of Slurm. Everything that ends as a word of a batch script is checked here.</summary>
 internal static partial class SlurmRules
 {
-    private const int MaxPollSeconds = 3600;
     private const int MaxWords = 100;
     private const int MaxWordLength = 4096;
-    private const int MaxMinutes = 7 * 24 * 60;
 
     public static void Check(SlurmDefaults defaults)
     {
@@ -19,8 +17,8 @@ internal static partial class SlurmRules
         CheckConstraint(defaults.Constraint);
         CheckTimeLimit(defaults.TimeLimit);
         CheckWords(defaults.Modules, "module");
-        if (defaults.PollSeconds is < 1 or > MaxPollSeconds || defaults.MinPollSeconds is < 1 or > MaxPollSeconds)
-            throw ProblemException.BadInput($"Slurm is asked every 1 to {MaxPollSeconds} seconds; {defaults.PollSeconds} s, and {defaults.MinPollSeconds} s at the least, were given.");
+        if (defaults.PollSeconds is < 1 or > SlurmDefaults.MaxPollSeconds || defaults.MinPollSeconds is < 1 or > SlurmDefaults.MaxPollSeconds)
+            throw ProblemException.BadInput($"Slurm is asked every 1 to {SlurmDefaults.MaxPollSeconds} seconds; {defaults.PollSeconds} s, and {defaults.MinPollSeconds} s at the least, were given.");
         if (defaults.MinPollSeconds > defaults.PollSeconds)
             throw ProblemException.BadInput($"Slurm is to be asked every {defaults.PollSeconds} s, but never more often than every {defaults.MinPollSeconds} s. Make the first number the larger one.");
     }
@@ -39,14 +37,14 @@ internal static partial class SlurmRules
         CheckNames(asked.Partition, asked.Account, asked.Qos, asked.Reservation);
         CheckConstraint(asked.Constraint);
         CheckTimeLimit(asked.TimeLimit);
-        if (asked.CpusPerWorker is < 1 or > 4096)
-            throw ProblemException.BadInput($"{asked.CpusPerWorker} CPUs a worker were asked for; 1 to 4096 are possible.");
+        if (asked.CpusPerWorker is < 1 or > SlurmSettings.MaxCpusPerWorker)
+            throw ProblemException.BadInput($"{asked.CpusPerWorker} CPUs a worker were asked for; 1 to {SlurmSettings.MaxCpusPerWorker} are possible.");
         if (asked.MemoryPerWorker is { } memory && SlurmSize.Megabytes(memory) is null)
             throw ProblemException.BadInput($"'{memory}' is no amount of memory. Write it as Slurm does: 800M, 10G.");
         if (asked.GpusPerWorker is { } gpus && !Gpus().IsMatch(gpus))
             throw ProblemException.BadInput($"'{gpus}' is no number of GPUs. Write it as Slurm does: 1, or with their type a100:2.");
-        if (asked.WarnMinutes is < 0 or > MaxMinutes || asked.ReplaceMinutes is < 1 or > MaxMinutes)
-            throw ProblemException.BadInput($"Times before the end of an allocation are at most {MaxMinutes} minutes.");
+        if (asked.WarnMinutes is < 0 or > SlurmSettings.MaxMinutes || asked.ReplaceMinutes is < 1 or > SlurmSettings.MaxMinutes)
+            throw ProblemException.BadInput($"Times before the end of an allocation are at most {SlurmSettings.MaxMinutes} minutes.");
         CheckWords(asked.Modules, "module");
         CheckWords(asked.SrunArguments, "argument for srun");
         CheckSbatch(asked.SbatchArguments);

@@ -3,6 +3,9 @@ namespace Daphne.Slurm;
 /// <summary>How Slurm is to execute a run.</summary>
 public sealed record SlurmRun
 {
+    /// <summary>The most processes of an MPI run: the coordinator, and as many as a deployment may have workers.</summary>
+    public const int MaxRanks = SlurmPlan.MaxWorkers + 1;
+
     public SlurmRunMode Mode { get; init; }
 
     /// <summary>More words for srun; for a job of its own also for sbatch, where both know them (<c>--time</c>, <c>--mem</c> …).</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Daphne.Changes;
-using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Operations;
 using Daphne.Remote;
@@ -77,7 +76,9 @@ internal sealed class SlurmRunner(
     {
         if (await JobOfAsync(run) is not { } job)
         {
-            job = await PlanAsync(step, run, workers);
+            var number = await allocations.NextNumberAsync(run.DeploymentId, CancellationToken.None);
+            job = AllocationPlanner.OfRun(
+                run, step.Scene.Cluster, step.Scene.Deployment!, step.Scene.Release!, [.. workers.Select(worker => worker.Address)], number, clock.GetUtcNow());
             await allocations.PlanAsync(job, [], CancellationToken.None);
         }
         job = await submitter.SubmitAsync(step, job, [TaskFile, Script(run)], secrets.Exports(step.Scene.Release!.Settings), CancellationToken.None);
@@ -92,28 +93,6 @@ internal sealed class SlurmRunner(
         }
         await step.ReportAsync($"job {job.JobId}", cancellationToken);
         return await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, job.Nodes ?? step.Node.Name, workers.Count, now), CancellationToken.None);
-    }
-
-    private async Task<Allocation> PlanAsync(StepContext step, Run run, IReadOnlyList<Worker> workers)
-    {
-        var token = AllocationPlanner.NewToken();
-        return new Allocation
-        {
-            Id = Id.New(),
-            Kind = AllocationKind.Run,
-            ClusterId = step.Scene.Cluster.Id,
-            NodeId = step.Node.Id,
-            DeploymentId = run.DeploymentId,
-            ReleaseNumber = step.Scene.Release!.Number,
-            RunId = run.Id,
-            Number = await allocations.NextNumberAsync(run.DeploymentId, CancellationToken.None),
-            Token = token,
-            Script = new RunScript(step.Scene.Cluster, step.Scene.Release, run)
-                .Batch(token, $"{run.Name} on {AllocationPlanner.Describe(step.Scene.Deployment!.Name, step.Scene.Release.Number)}", [.. workers.Select(worker => worker.Address)]),
-            Directory = $"{step.Folder}/runs/{run.Id}",
-            LogStreamId = run.LogStreamId,
-            CreatedAt = clock.GetUtcNow(),
-        };
     }
 
     /// <summary>What is executed on the compute node.</summary>

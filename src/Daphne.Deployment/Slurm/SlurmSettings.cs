@@ -5,6 +5,11 @@ public sealed record SlurmSettings
 {
     public const int DefaultWarnMinutes = 10;
 
+    /// <summary>Of <see cref="WarnMinutes"/> and <see cref="ReplaceMinutes"/>: a week.</summary>
+    public const int MaxMinutes = 7 * 24 * 60;
+
+    public const int MaxCpusPerWorker = 4096;
+
     public string? Partition { get; init; }
     public string? Account { get; init; }
     public string? Qos { get; init; }

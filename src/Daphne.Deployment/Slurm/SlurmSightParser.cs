@@ -14,7 +14,7 @@ internal sealed class SlurmSightParser
     {
         if (line.Split('|') is not [var name, var state, var limit, var counts, var cpus] || Counts(counts) is not { } of || Counts(cpus) is not { } cores)
             return;
-        var hasLimit = !limit.StartsWith("infinite", StringComparison.OrdinalIgnoreCase) && SlurmText.Word(limit) is not null;
+        var hasLimit = !limit.StartsWith("infinite", StringComparison.OrdinalIgnoreCase) && SlurmField.Word(limit) is not null;
         var plain = name.TrimEnd('*');
         var known = partitions.FindIndex(partition => partition.Name == plain);
         var found = new SlurmPartition(plain, name.EndsWith('*'), state, of.Total, of.Idle, cores.Total, cores.Idle, hasLimit ? limit : null, hasLimit ? SlurmSize.Limit(limit) : null, 0);
@@ -37,13 +37,13 @@ internal sealed class SlurmSightParser
         }
         var plain = state.TrimEnd(StateFlags.ToCharArray());
         var cores = Counts(cpus) ?? default;
-        nodes[name] = new SlurmNode(name, plain.ToLowerInvariant(), state[plain.Length..], [partition], cores.Total, cores.Used, (SlurmText.Number(memory.TrimEnd('+')) ?? 0) * 1024L * 1024L, SlurmText.Word(gres), SlurmText.Word(reason));
+        nodes[name] = new SlurmNode(name, plain.ToLowerInvariant(), state[plain.Length..], [partition], cores.Total, cores.Used, (SlurmField.Number(memory.TrimEnd('+')) ?? 0) * 1024L * 1024L, SlurmField.Word(gres), SlurmField.Word(reason));
     }
 
     /// <summary><c>NUMBER|STATE|PARTITION</c>; a job may name several partitions.</summary>
     public void Count(string line)
     {
-        if (line.Split('|') is not [var number, var state, var names] || SlurmText.Number(number) is not { } count)
+        if (line.Split('|') is not [var number, var state, var names] || SlurmField.Number(number) is not { } count)
             return;
         if (state != "PD")
             running += count;
@@ -64,5 +64,5 @@ internal sealed class SlurmSightParser
 
     /// <summary>Of <c>allocated/idle/other/total</c>.</summary>
     private static (int Used, int Idle, int Total)? Counts(string field) =>
-        field.Split('/') is [var used, var idle, _, var total] ? (SlurmText.Number(used) ?? 0, SlurmText.Number(idle) ?? 0, SlurmText.Number(total) ?? 0) : null;
+        field.Split('/') is [var used, var idle, _, var total] ? (SlurmField.Number(used) ?? 0, SlurmField.Number(idle) ?? 0, SlurmField.Number(total) ?? 0) : null;
 }

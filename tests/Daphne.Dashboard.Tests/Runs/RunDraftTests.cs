@@ -54,7 +54,7 @@ public sealed class RunDraftTests
     {
         Assert.Contains("script", new RunDraft { Script = " \n" }.ScriptProblem, StringComparison.Ordinal);
         Assert.Contains("'rows=10' is no option", new RunDraft { MoreOptions = "--vec rows=10" }.OptionsProblem, StringComparison.Ordinal);
-        Assert.Contains("7 days", new RunDraft { TimeLimitSeconds = 0 }.TimeLimitProblem, StringComparison.Ordinal);
+        Assert.Contains("30 days", new RunDraft { TimeLimitSeconds = 0 }.TimeLimitProblem, StringComparison.Ordinal);
         var draft = new RunDraft();
         draft.Arguments.Add(new() { Name = "9x", Value = "1" });
         Assert.Contains("no name", draft.ProblemOf(draft.Arguments[0]), StringComparison.Ordinal);

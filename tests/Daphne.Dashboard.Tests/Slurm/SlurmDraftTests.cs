@@ -99,8 +99,11 @@ public sealed class SlurmDraftTests
 
         Assert.Equal(["--distributed", "--dist_backend=MPI"], input.Options);
         Assert.Equivalent(new SlurmRun { Mode = SlurmRunMode.Mpi, Mpi = "pmix", Ranks = 5, SrunArguments = ["--mem=4G"] }, input.Slurm, strict: true);
-        draft.Slurm.Ranks = 1;
-        Assert.False(draft.IsValid);
+        foreach (var wrong in new[] { 1, SlurmRun.MaxRanks + 1 })
+        {
+            draft.Slurm.Ranks = wrong;
+            Assert.False(draft.IsValid);
+        }
         draft.Slurm.Mode = SlurmRunMode.Step;
         Assert.True(draft.IsValid);
         Assert.Null(draft.ToInput().Slurm?.Ranks);

@@ -55,7 +55,7 @@ public sealed class SlurmReasonsTests
     public void A_job_whose_node_does_not_see_its_folder_says_so()
     {
         var allocation = FollowedJobs.NewAllocation();
-        allocation.See(FollowedJobs.Job(17, AllocationState.Failed) with { ExitCode = SlurmText.ExitCode("0:53") }, Now);
+        allocation.See(FollowedJobs.Job(17, AllocationState.Failed) with { ExitCode = SlurmField.ExitCode("0:53") }, Now);
 
         Assert.Contains("its node does not see the job's folder", SlurmReasons.OfEnd(allocation), StringComparison.Ordinal);
     }

@@ -65,12 +65,12 @@ public sealed class SettingsDraft
         _ => null,
     };
 
-    public string? ReadyProblem => ReadyTimeoutSeconds is < 1 or > 3600 ? "Between 1 and 3,600 seconds." : null;
+    public string? ReadyProblem => ReadyTimeoutSeconds is < 1 or > DeploymentSettings.MaxReadyTimeoutSeconds ? $"Between 1 and {DeploymentSettings.MaxReadyTimeoutSeconds:N0} seconds." : null;
 
-    public string? StopProblem => StopGraceSeconds is < 0 or > 600 ? "Between 0 and 600 seconds." : null;
+    public string? StopProblem => StopGraceSeconds is < 0 or > DeploymentSettings.MaxStopGraceSeconds ? $"Between 0 and {DeploymentSettings.MaxStopGraceSeconds} seconds." : null;
 
     /// <summary>The number counts only where it is shown.</summary>
-    public string? RestartsProblem => RestartsOnFailure && MaxRestarts is < 1 or > 100 ? "Between 1 and 100 times." : null;
+    public string? RestartsProblem => RestartsOnFailure && MaxRestarts is < 1 or > DeploymentSettings.MostRestarts ? $"Between 1 and {DeploymentSettings.MostRestarts} times." : null;
 
     public string? ProblemOf(ArgumentRow row)
     {

@@ -74,7 +74,7 @@ public sealed class RunDraft
         ? $"'{word}' is no option: each begins with a dash and has no space in it. Values for the script go under Arguments."
         : null;
 
-    public string? TimeLimitProblem => TimeLimitSeconds is < 1 or > 604_800 ? "Between 1 second and 7 days (604,800 s)." : null;
+    public string? TimeLimitProblem => TimeLimitSeconds is < 1 or > RunInput.MaxTimeLimitSeconds ? $"Between 1 second and 30 days ({RunInput.MaxTimeLimitSeconds:N0} s)." : null;
 
     public bool IsValid => ScriptProblem is null && OptionsProblem is null && TimeLimitProblem is null && Slurm?.IsValid != false && Arguments.TrueForAll(row => ProblemOf(row) is null);
 

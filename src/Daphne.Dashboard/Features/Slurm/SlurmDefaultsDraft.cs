@@ -5,8 +5,6 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// <summary>The defaults of a Slurm cluster while they are being filled in. Empty leaves it to the site.</summary>
 public sealed class SlurmDefaultsDraft
 {
-    private const int MaxPollSeconds = 3600;
-
     public string? Partition { get; set; }
     public string? Account { get; set; }
     public string? Qos { get; set; }
@@ -47,7 +45,7 @@ public sealed class SlurmDefaultsDraft
 
     public string? ModulesProblem => SlurmText.WordsProblem(Modules);
 
-    public string? PollProblem => Poll is < 1 or > MaxPollSeconds || MinPoll is < 1 or > MaxPollSeconds ? "Between 1 and 3,600 seconds."
+    public string? PollProblem => Poll is < 1 or > SlurmDefaults.MaxPollSeconds || MinPoll is < 1 or > SlurmDefaults.MaxPollSeconds ? $"Between 1 and {SlurmDefaults.MaxPollSeconds:N0} seconds."
         : MinPoll > Poll ? $"Every {Poll} s is more often than the least of {MinPoll} s beside it." : null;
 
     public bool IsValid => TimeLimitProblem is null && ModulesProblem is null && PollProblem is null;

@@ -5,8 +5,6 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// <summary>How Slurm is to execute a run, while it is being filled in.</summary>
 public sealed class SlurmRunDraft
 {
-    private const int MaxRanks = 100_000;
-
     public SlurmRunMode Mode { get; set; }
     public string? SrunArguments { get; set; }
     public int? Ranks { get; set; }
@@ -28,7 +26,7 @@ public sealed class SlurmRunDraft
         Mpi = Mode == SlurmRunMode.Mpi && !string.IsNullOrWhiteSpace(Mpi) ? Mpi.Trim() : null,
     };
 
-    public string? RanksProblem => Mode == SlurmRunMode.Mpi && Ranks is < 2 or > MaxRanks ? "Two or more: the coordinator is one of them." : null;
+    public string? RanksProblem => Mode == SlurmRunMode.Mpi && Ranks is < 2 or > SlurmRun.MaxRanks ? $"Between 2 and {SlurmRun.MaxRanks:N0} processes: the coordinator is one of them." : null;
 
     public string? ArgumentsProblem => SlurmText.WordsProblem(SrunArguments);
 

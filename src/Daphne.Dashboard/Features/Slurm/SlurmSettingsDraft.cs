@@ -10,9 +10,6 @@ namespace Daphne.Dashboard.Features.Slurm;
 /// </summary>
 public sealed class SlurmSettingsDraft
 {
-    private const int MaxCpus = 4096;
-    private const int MaxMinutes = 7 * 24 * 60;
-
     /// <summary>Whether the number of workers is said for each node.</summary>
     public bool IsPerNode { get; set; }
 
@@ -115,7 +112,7 @@ public sealed class SlurmSettingsDraft
 
     public string? TimeLimitProblem => SlurmText.TimeLimitProblem(TimeLimit);
 
-    public string? CpusProblem => CpusPerWorker is < 1 or > MaxCpus ? $"Between 1 and {MaxCpus:N0} CPUs." : null;
+    public string? CpusProblem => CpusPerWorker is < 1 or > SlurmSettings.MaxCpusPerWorker ? $"Between 1 and {SlurmSettings.MaxCpusPerWorker:N0} CPUs." : null;
 
     public string? MemoryProblem => SlurmText.MemoryProblem(MemoryPerWorker);
 
@@ -123,9 +120,9 @@ public sealed class SlurmSettingsDraft
         ? "A path on the cluster that begins with '/', or a source such as docker://daphneeu/daphne-dev."
         : null;
 
-    public string? WarnProblem => WarnMinutes is < 0 or > MaxMinutes ? $"Between 0 and {MaxMinutes:N0} minutes." : null;
+    public string? WarnProblem => WarnMinutes is < 0 or > SlurmSettings.MaxMinutes ? $"Between 0 and {SlurmSettings.MaxMinutes:N0} minutes." : null;
 
-    public string? ReplaceProblem => Replaces && ReplaceMinutes is < 1 or > MaxMinutes ? $"Between 1 and {MaxMinutes:N0} minutes." : null;
+    public string? ReplaceProblem => Replaces && ReplaceMinutes is < 1 or > SlurmSettings.MaxMinutes ? $"Between 1 and {SlurmSettings.MaxMinutes:N0} minutes." : null;
 
     public bool IsValid =>
         (WorkersProblem ?? PerNodeProblem ?? NodesProblem ?? JobsProblem ?? TimeLimitProblem ?? CpusProblem ?? MemoryProblem ?? ImageProblem ?? WarnProblem ?? ReplaceProblem

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Daphne.Slurm;
 
 /// <summary>Fields of what Slurm's programs print.</summary>
-internal static class SlurmText
+internal static class SlurmField
 {
     private static readonly string[] Nothings = ["", "N/A", "n/a", "Unknown", "None", "NONE", "none", "(null)", "None assigned", "UNLIMITED"];
 
