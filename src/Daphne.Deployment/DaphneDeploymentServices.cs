@@ -127,6 +127,7 @@ public static class DaphneDeploymentServices
         .AddSingleton<SlurmClusterWatch>()
         .AddHostedService<SlurmWatch>()
         .AddSingleton<SlurmSubmitter>()
+        .AddSingleton<ProbeJob>()
         .AddSingleton<SlurmCanceller>()
         .AddSingleton<SlurmStopper>()
         .AddSingleton<SlurmCheck>()

@@ -10,7 +10,8 @@ namespace Daphne.Monitoring;
 /// tries again after 2, 4, 8 … 30 seconds, unless the login or the host key was refused, or a person has to log in: then only a person can help.
 /// </summary>
 internal sealed partial class HostMonitor(
-    NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, ProcessEnds ends, WorkerWatch watch, TimeProvider clock, ILogger logger)
+    NodeEndpoint node, NodeHosts hosts, LogStore logs, NodeRegistry nodes, MonitoredProcesses processes, AllocatedTasks tasks, ProcessEnds ends, WorkerWatch watch,
+    TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -107,7 +108,7 @@ internal sealed partial class HostMonitor(
         {
             await foreach (var seen in stream.ReadAsync(cancellationToken))
             {
-                var snapshot = await processes.CorrectAsync(node.NodeId, seen, cancellationToken);
+                var snapshot = await tasks.CorrectAsync(node.NodeId, seen, cancellationToken);
                 if (Problem is not null || latest.Current is null)
                 {
                     Problem = null;

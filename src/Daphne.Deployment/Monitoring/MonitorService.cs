@@ -135,7 +135,7 @@ internal sealed partial class MonitorService(
     {
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, ownership.TokenOf(node.ClusterId));
         var processes = new MonitoredProcesses(database, clock);
-        var monitor = new HostMonitor(node, hosts, logs, nodes, processes, ends, new WorkerWatch(workers, keeper, clock), clock, logger);
+        var monitor = new HostMonitor(node, hosts, logs, nodes, processes, new AllocatedTasks(database, clock), ends, new WorkerWatch(workers, keeper, clock), clock, logger);
         return new Watch(monitor, cancel, Task.Run(() => monitor.RunAsync(cancel.Token), CancellationToken.None));
     }
 

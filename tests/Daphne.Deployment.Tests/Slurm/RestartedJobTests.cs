@@ -12,7 +12,7 @@ public sealed class RestartedJobTests : IAsyncLifetime
 {
     private EngineParts parts = null!;
     private FollowedJobs jobs = null!;
-    private MonitoredProcesses processes = null!;
+    private AllocatedTasks tasks = null!;
     private WorkerWatch watch = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public sealed class RestartedJobTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         jobs = new FollowedJobs(parts = await EngineParts.CreateAsync());
-        processes = new MonitoredProcesses(parts.Database, parts.Clock);
+        tasks = new AllocatedTasks(parts.Database, parts.Clock);
         watch = new WorkerWatch(parts.Get<WorkerRegistry>(), parts.Get<DeploymentStatusKeeper>(), parts.Clock);
     }
 
@@ -95,7 +95,7 @@ public sealed class RestartedJobTests : IAsyncLifetime
         {
             Place = new TaskPlace($"17.{worker.Task}.{restarts}", "n1", "n1", 4000 + worker.Task!.Value, IsReady: true, beat),
         });
-        var snapshot = await processes.CorrectAsync(allocation.NodeId, new NodeSnapshot(1, told), Cancelled);
+        var snapshot = await tasks.CorrectAsync(allocation.NodeId, new NodeSnapshot(1, told), Cancelled);
         await using var node = new FakeProcess();
         await watch.ApplyAsync(workers, snapshot, new StatusStream(node, "login"), new LocalHost("login"), Cancelled);
     }
