@@ -130,7 +130,6 @@ internal static class SlurmScene
         JobId = jobId,
         Name = $"daphne-{jobId}",
         State = state,
-        User = "alice",
         Partition = "main",
         SubmittedAt = Noon.AddHours(-3),
     };

@@ -7,6 +7,10 @@ public static class Tool
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where a program of this machine is; null where it is not installed.</summary>
+    public static string? Find(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
     public static async Task<ToolResult> RunAsync(
         string program,
         IEnumerable<string> arguments,

@@ -57,7 +57,7 @@ public sealed class LoginLineTests
         var home = Directory.CreateTempSubdirectory("daphne-home-");
         try
         {
-            Assert.SkipUnless(File.Exists($"/bin/{shell}") || File.Exists($"/usr/bin/{shell}"), $"{shell} is not installed, so it did NOT read what is written for it: apt-get install {shell}");
+            Assert.SkipUnless(Tool.Find(shell) is not null, $"{shell} is not installed, so it did NOT read what is written for it: apt-get install {shell}");
             var result = await Tool.RunAsync(shell, ["-c", LoginLine.Of(command.Words)], new Dictionary<string, string?> { ["HOME"] = home.FullName });
             const string greeting = AfterGreetingStream.Line + "\n";
 

@@ -11,11 +11,12 @@ public sealed class OtherLoginShellTests(SshLab fixture)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_user_whose_login_shell_is_tcsh_deploys_looks_at_logs_and_cleans()
+    public async Task A_user_whose_login_shell_is_tcsh_deploys_and_cleans()
     {
-        Assert.SkipUnless(File.Exists("/bin/tcsh"), "tcsh is not installed, so it was NOT tried as a login shell: apt-get install tcsh");
+        var tcsh = Tool.Find("tcsh") ?? "";
+        Assert.SkipWhen(tcsh.Length == 0, "tcsh is not installed, so it was NOT tried as a login shell: apt-get install tcsh");
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
-        await engine.ShellAsync("s2", "usermod -s /bin/tcsh root; echo 'echo Welcome\\!' > /root/.cshrc");
+        await engine.ShellAsync("s2", "usermod -s \"$1\" root; echo 'echo Welcome\\!' > /root/.cshrc", tcsh);
         try
         {
             var cluster = await engine.CreateClusterAsync(new ClusterInput { WorkersPerNode = 2, FirstPort = TestPorts.Next(2), Nodes = [engine.NodeOf("s2")] });
@@ -25,7 +26,6 @@ public sealed class OtherLoginShellTests(SshLab fixture)
 
             Assert.Equal(DeploymentStatus.Ready, deployment.Status);
             Assert.All(deployment.Workers, worker => Assert.Equal(WorkerStatus.Ready, worker.Status));
-            await engine.UntilAsync(() => engine.LogTextAsync(deployment.Workers[0].LogStreamId), log => log.Length > 0, "the worker's log");
             TestEngine.Succeeded(await engine.EndOfAsync(await engine.Deployments.CleanAsync(deployment.Id, Cancelled)));
         }
         finally

@@ -47,7 +47,14 @@ public sealed class ProbeOptionsTests
             Workers = 128,
             Slurm = new SlurmSettings
             {
-                Qos = "normal", Constraint = "skylake", Reservation = "course", TimeLimit = "8:00:00", Nodes = 4, CpusPerWorker = 2, MemoryPerWorker = "8G", GpusPerWorker = "a100:1",
+                Qos = "normal",
+                Constraint = "skylake",
+                Reservation = "course",
+                TimeLimit = "8:00:00",
+                Nodes = 4,
+                CpusPerWorker = 2,
+                MemoryPerWorker = "8G",
+                GpusPerWorker = "a100:1",
                 SbatchArguments = ["--gres=tmp:10G", "--nodes=4"],
             },
         };

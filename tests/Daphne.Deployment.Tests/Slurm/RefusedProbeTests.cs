@@ -1,4 +1,3 @@
-using Daphne.Clusters;
 using Daphne.Data;
 using Daphne.Deployments;
 using Daphne.Operations;
