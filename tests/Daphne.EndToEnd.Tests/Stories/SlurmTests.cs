@@ -28,6 +28,7 @@ public sealed class SlurmTests(RunningDashboard dashboard, HpcSite site, Chromiu
         await RunAScriptAsync();
         await LetItsTimeRunOutAndStartAgainAsync();
         await StopAndCleanAsync();
+        await SweepAsync();
     }
 
     private async Task AddTheClusterAsync()
@@ -135,6 +136,41 @@ public sealed class SlurmTests(RunningDashboard dashboard, HpcSite site, Chromiu
         Assert.Equal("", (await Lab.ExecAsync("login", "squeue", "-h")).Trim());
         await PressAndConfirmAsync("Clean");
         await ExpectStateAsync(Badge, "Cleaned");
+        await ExpectNothingIsLeftAsync();
+    }
+
+    private async Task SweepAsync()
+    {
+        await Link("Clusters").First.ClickAsync();
+        await Link("University HPC").ClickAsync();
+        await Link("Sweep").ClickAsync();
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync("sum-in-one-go");
+        await FillNumberAsync("slurm-workers", "2");
+        await Page.Locator("#slurm-time").FillAsync("5");
+        await Button("Distributed sum").ClickAsync();
+        await Page.GetByText("Advanced: pool of jobs").ClickAsync();
+        await Page.Locator("#slurm-sbatch").FillAsync("--wrap=true");
+        await Button("Sweep").ClickAsync();
+        await Expect(Page.Locator(".summary > .problem")).ToContainTextAsync("'--wrap' is set by the dashboard itself");
+        await Page.Locator("#slurm-sbatch").FillAsync("");
+        await Page.GetByText("The exact batch script").ClickAsync();
+        await Expect(Page.GetByLabel("Batch script", new() { Exact = true })).ToContainTextAsync("#SBATCH --ntasks=2");
+        await Screenshots.TakeAsync(Page, "hpc-sweep-form", height: 1900);
+        await Button("Sweep").ClickAsync();
+
+        await Expect(Heading("Sweep")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Exit code 0")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(Page.Locator(".log-row").First).ToContainTextAsync("DenseMatrix(6x3, double)");
+        await ExpectStateAsync(Page.Locator(".operation-header .badge"), "Succeeded");
+        await Screenshots.TakeAsync(Page, "hpc-sweep", height: 1100);
+        await Link("Sweep again").ClickAsync();
+        await Expect(Page.Locator(".script textarea")).ToHaveValueAsync(new Regex(@"m1 \+ m2"));
+        await ExpectNothingIsLeftAsync();
+    }
+
+    private async Task ExpectNothingIsLeftAsync()
+    {
+        Assert.Equal("", (await Lab.ExecAsync("login", "squeue", "-h")).Trim());
         Assert.Equal("nothing", await Lab.ExecAsync("login", "sh", "-c", "ls -A /shared/home/alice/.daphne-dashboard 2> /dev/null || echo nothing"));
     }
 }
