@@ -124,6 +124,7 @@ public static class DaphneDeploymentServices
         .AddSingleton<ISlurmQuery, SlurmQuery>()
         .AddSingleton<AllocatedWorkers>()
         .AddSingleton<AllocationFollower>()
+        .AddSingleton<LeftJobs>()
         .AddSingleton<SlurmClusterWatch>()
         .AddHostedService<SlurmWatch>()
         .AddSingleton<SlurmSubmitter>()

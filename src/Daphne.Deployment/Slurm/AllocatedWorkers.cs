@@ -38,7 +38,7 @@ internal sealed class AllocatedWorkers(WorkerRegistry registry, DeploymentStatus
     {
         var isByJob = row.Status == WorkerStatus.Failed && row.ExitCode is { } code && Signals.Contains(code) && allocation.EndsAt is { } end && row.StatusSince > end - TimeSpan.FromMinutes(1);
         if (row.Status is WorkerStatus.Queued or WorkerStatus.Starting or WorkerStatus.Ready or WorkerStatus.Stopping or WorkerStatus.Unknown || isByJob)
-            Become(row, allocation.IsEnding ? WorkerStatus.Stopped : WorkerStatus.Lost, allocation.IsEnding ? null : $"Its job {allocation.JobId} is over: {SlurmReasons.OfEnd(allocation)}");
+            Become(row, allocation.IsEnding ? WorkerStatus.Stopped : WorkerStatus.Lost, allocation.IsEnding ? null : $"{SlurmReasons.Own(allocation)} is over: {SlurmReasons.OfEnd(allocation)}");
     }
 
     private void Become(Worker row, WorkerStatus status, string? detail)

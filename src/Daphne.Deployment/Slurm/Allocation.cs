@@ -59,7 +59,7 @@ public sealed class Allocation
 
     public int? ExitCode { get; private set; }
 
-    /// <summary>How often Slurm has put it back into the queue.</summary>
+    /// <summary>How often Slurm has put it back into the queue: by its own count where an answer has it, else by what was seen.</summary>
     public int Restarts { get; private set; }
 
     /// <summary>Its workers are not used yet: they take over from those of another allocation between two runs.</summary>
@@ -76,6 +76,9 @@ public sealed class Allocation
     public bool IsOver => State.IsOver();
 
     public static string NameOf(string token) => $"daphne-{token}";
+
+    /// <summary>Whether a job of this name may be one of ours; whether it is, its row tells.</summary>
+    public static bool MayBeOurs(string name) => name.StartsWith(NameOf(""), StringComparison.Ordinal);
 
     /// <summary>Slurm has accepted it.</summary>
     public void Accepted(long jobId, DateTimeOffset now)
@@ -96,7 +99,7 @@ public sealed class Allocation
         SubmittedAt = job.SubmittedAt ?? SubmittedAt ?? now;
         Reason = job.Reason;
         Nodes = job.Nodes ?? Nodes;
-        Restarts = Math.Max(Restarts + (State.HasNodes() && job.State.IsWaiting() ? 1 : 0), job.Restarts ?? 0);
+        Restarts = job.Restarts ?? Restarts + (State.HasNodes() && job.State.IsWaiting() ? 1 : 0);
         ExpectedAt = job.State.IsWaiting() ? job.StartsAt : null;
         StartedAt = job.State.IsWaiting() ? null : job.StartsAt ?? StartedAt;
         EndsAt = job.State.IsWaiting() ? null : job.EndsAt ?? EndsAt;

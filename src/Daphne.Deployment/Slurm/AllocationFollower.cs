@@ -52,6 +52,8 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
                 missingSince.Remove(allocation.JobName);
             else if (allocation.JobId is not null)
                 job = Missing(allocation, answer, missingSince);
+            else if (allocation.IsEnding)
+                await AbandonAsync(allocation, missingSince, cancellationToken);
             if (job is not null)
                 await SeeAsync(allocation, Complete(job, answer), cancellationToken);
         }
@@ -85,6 +87,20 @@ internal sealed class AllocationFollower(IDbContextFactory<DashboardDbContext> d
             ExitCode = end?.ExitCode,
             Reason = end?.Why,
         };
+    }
+
+    /// <summary>One that was to end, and that Slurm never had.</summary>
+    private async Task AbandonAsync(Allocation allocation, Dictionary<string, DateTimeOffset> missingSince, CancellationToken cancellationToken)
+    {
+        missingSince.TryAdd(allocation.JobName, clock.GetUtcNow());
+        if (clock.GetUtcNow() - missingSince[allocation.JobName] < PatienceWithAccounting)
+            return;
+        var row = await registry.ChangeAsync(allocation.Id, (row, now) =>
+        {
+            if (row is { IsOver: false, JobId: null })
+                row.Ended(AllocationState.Abandoned, null, null, now);
+        }, cancellationToken);
+        await workers.FollowAsync(row, cancellationToken);
     }
 
     /// <summary>squeue does not tell exit codes; the batch script does, or, of one that was killed, Slurm's memory.</summary>

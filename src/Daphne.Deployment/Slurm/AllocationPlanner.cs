@@ -41,12 +41,11 @@ internal static class AllocationPlanner
     /// <param name="cluster">With its login node.</param>
     /// <param name="deployment">Whose workers it uses.</param>
     /// <param name="release">Of the deployment, which is current.</param>
-    /// <param name="addresses">Of the live workers.</param>
     /// <param name="number">Of the allocation within the deployment.</param>
     /// <param name="now">The time.</param>
-    public static Allocation OfRun(Run run, Cluster cluster, Deployment deployment, Release release, IReadOnlyList<string> addresses, int number, DateTimeOffset now) =>
+    public static Allocation OfRun(Run run, Cluster cluster, Deployment deployment, Release release, int number, DateTimeOffset now) =>
         New(AllocationKind.Run, Id.New(), cluster, $"{deployment.Id}/runs/{run.Id}", number, now, token =>
-            new RunScript(cluster, release, run).Batch(token, $"{run.Name} on {Describe(deployment.Name, release.Number)}", addresses), release, run: run);
+            new RunScript(cluster, release, run).Batch(token, $"{run.Name} on {Describe(deployment.Name, release.Number)}"), release, run: run);
 
     /// <summary>A job of one minute that looks at a compute node.</summary>
     /// <param name="id">The operation's that wants to know: whoever takes that up finds the job again.</param>

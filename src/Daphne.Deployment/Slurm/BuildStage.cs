@@ -36,7 +36,7 @@ internal sealed class BuildStage(
             var job = await SubmitAsync(step, build, cancellationToken);
             job = await EndAsync(step, job, cancellationToken);
             if (job.State != AllocationState.Completed)
-                throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: the build failed in job {job.JobId}. {SlurmReasons.OfEnd(job)}{await LastLinesAsync(job, cancellationToken)}");
+                throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: the build failed in {SlurmReasons.Name(job)}. {SlurmReasons.OfEnd(job)}{await LastLinesAsync(job, cancellationToken)}");
             await product.ReceiveAsync(step, job, $"{build.Source} on {step.Scene.Cluster.Name}", cancellationToken);
         }
         catch (OperationCanceledException) when (step.IsCancelled)

@@ -15,4 +15,7 @@ internal interface ISlurmQuery
 
     /// <summary>Cancels jobs that are one too many: by number, each only while it has the name.</summary>
     Task CancelAsync(Cluster cluster, IReadOnlyList<(long JobId, string Name)> extra, CancellationToken cancellationToken);
+
+    /// <summary>Cancels the jobs of these names, whatever they do, and does not wait for their end.</summary>
+    Task CancelAsync(Cluster cluster, IReadOnlyList<string> names, CancellationToken cancellationToken);
 }

@@ -35,7 +35,7 @@ internal sealed class QueueStage(AllocationRegistry allocations, SlurmCanceller 
             var current = await CurrentAsync(step, cancellationToken);
             var over = current.Where(allocation => allocation.IsOver).ToList();
             if (over.Count > 0)
-                throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: {string.Join("; ", over.Select(allocation => $"job {allocation.JobId}: {SlurmReasons.OfEnd(allocation)}"))}");
+                throw new ProblemException(ProblemKind.Remote, $"{step.Node.Name}: {string.Join("; ", over.Select(allocation => $"{SlurmReasons.Name(allocation)}: {SlurmReasons.OfEnd(allocation)}"))}");
             var waiting = current.Where(allocation => allocation.State.IsWaiting()).ToList();
             await step.ReportAsync(current.Count - waiting.Count, current.Count, current.Count == 1 ? "job" : "jobs", waiting.Count == 0 ? "running" : SlurmReasons.Waiting(waiting[0], clock.GetUtcNow()), cancellationToken);
             if (waiting.Count == 0)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Daphne.Clusters;
 using Daphne.Deployments;
 using Daphne.Remote;
@@ -13,29 +12,56 @@ internal sealed class RunScript(Cluster cluster, Release release, Run run)
     private readonly SlurmRun asked = run.Slurm ?? new SlurmRun();
     private readonly SlurmSettings settings = release.Settings.Slurm ?? new SlurmSettings();
 
-    /// <summary>srun for one task in an allocation that holds workers; they keep their CPUs, which the coordinator shares with them.</summary>
-    public IReadOnlyList<string> StepWords(long jobId) =>
-        [$"--jobid={jobId}", "--overlap", "--ntasks=1", "--nodes=1", .. asked.SrunArguments, "sh", "./task.sh", .. TaskWords(collected: false)];
+    private const string FindWorkers = """
+        # Where the workers are by now: they may have moved while this job waited.
+        DISTRIBUTED_WORKERS='' away=''
+        while read -r worker; do
+          told='' port=0
+          { read -r told _ host port _ < "../../workers/$worker/state"; } 2> /dev/null
+          if [ "$told" = alive ] && [ "$port" != 0 ]; then
+            DISTRIBUTED_WORKERS=$DISTRIBUTED_WORKERS${DISTRIBUTED_WORKERS:+,}$host:$port
+          else
+            away="$away $worker"
+          fi
+        done < worker-ids
+        export DISTRIBUTED_WORKERS
+
+
+        """;
+
+    /// <summary>DAPHNE would crash or hang against one that is not.</summary>
+    private const string WhereAllAreThere = """
+        if [ -n "$away" ]; then
+          echo "The run was not begun: these workers were not there when its job got its turn:$away. Start the deployment again, then rerun." > srun.out
+          code=1
+        else
+
+        """;
+
+    /// <summary><c>slurm-step.sh</c> for one task in an allocation that holds workers; they keep their CPUs, which the coordinator shares with them.</summary>
+    /// <param name="job">The one whose nodes it gets.</param>
+    public IReadOnlyList<string> StepWords(Allocation job) =>
+        [$"{job.JobId}", job.JobName, "--overlap", "--ntasks=1", "--nodes=1", .. asked.SrunArguments, "sh", "./task.sh", .. TaskWords(collected: false)];
 
     /// <summary>Of a job of its own, whose one task, or whose MPI processes, execute the script.</summary>
     /// <param name="token">The allocation's.</param>
     /// <param name="what">For people.</param>
-    /// <param name="workers">The addresses of the workers; none for MPI.</param>
-    public string Batch(string token, string what, IReadOnlyList<string> workers)
+    public string Batch(string token, string what)
     {
         var isMpi = asked.Mode == SlurmRunMode.Mpi;
         var (forSbatch, forSrun) = SrunOptions.Split(asked.SrunArguments);
         var tasks = isMpi ? asked.Ranks ?? SlurmPlan.Workers(cluster, release.Settings) + 1 : 1;
-        var environment = new StringBuilder(isMpi ? "" : $"export DISTRIBUTED_WORKERS={string.Join(',', workers)}\n");
 
         // Where one process has crashed, the others would wait for it for ever.
         var mpi = "--kill-on-bad-exit=1 " + (asked.Mpi is { } type ? $"--mpi={type} " : "");
         var srun = string.Create(CultureInfo.InvariantCulture, $"srun --ntasks={tasks} {(isMpi ? mpi : "")}{BatchScript.Words(forSrun)}sh ./task.sh ")
-            + ShellWords.Join(TaskWords(isMpi));
-        return new BatchScript(cluster, release.Settings, token).OfRun(what, tasks, forSbatch, environment.ToString(), isMpi
-            ? $"{srun} >> log 2>&1\ncode=$?\n"
-            : $"{srun} > srun.out 2>&1\ncode=$?\n");
+            + ShellWords.Join(TaskWords(isMpi)) + (isMpi ? " >> log 2>&1\n" : " > srun.out 2>&1\n");
+        return new BatchScript(cluster, release.Settings, token).OfRun(what, tasks, forSbatch, isMpi ? "" : FindWorkers,
+            !isMpi && run.Options.Contains("--distributed") ? $"{WhereAllAreThere}  {srun}  code=$?\nfi\n" : $"{srun}code=$?\n");
     }
+
+    /// <summary>The ids of the workers that a job of its own looks for when it begins.</summary>
+    public static SlurmFile Workers(IEnumerable<Worker> workers) => new("worker-ids", string.Concat(workers.Select(worker => worker.Id + "\n")));
 
     private IEnumerable<string> TaskWords(bool collected) =>
         [collected ? "1" : "0", release.Package!.Sha256, $"{ContainerWords.Count}", .. ContainerWords, .. run.Options, "--", .. run.Arguments.Select(argument => $"{argument.Name}={argument.Value}")];

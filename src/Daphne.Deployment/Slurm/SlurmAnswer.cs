@@ -20,6 +20,7 @@ internal sealed record SlurmAnswer(
         var jobs = new List<SlurmJob>();
         var remains = new Dictionary<string, SlurmJob>(StringComparer.Ordinal);
         var ended = new Dictionary<string, BatchEnd>(StringComparer.Ordinal);
+        var restarts = new Dictionary<long, int>();
         var sight = new SlurmSightParser();
         bool isInJobs = false, isComplete = false;
         foreach (var line in lines)
@@ -32,9 +33,13 @@ internal sealed record SlurmAnswer(
                 (isInJobs, isComplete) = (kind == "jobs", kind == "end");
             else if (kind == "ended" && rest.Split('|', 4) is [var whose, var code, var seconds, var why] && SlurmField.Number(code) is { } number && SlurmField.Time(seconds) is { } at)
                 ended[whose] = new BatchEnd(number, at, SlurmField.Word(why));
-            else if (kind is "sacct" or "scontrol" && rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id)
-                && (kind == "sacct" ? SlurmJobParser.OfAccounting(fields, id) : SlurmJobParser.OfControl(fields, id)) is { } job && job.Name == name)
+            else if (kind == "sacct" && SlurmJobParser.OfAccounting(rest) is { } accounted && numbers.TryGetValue(accounted.Name, out var asked) && asked == accounted.JobId)
+                remains[accounted.Name] = accounted;
+            else if (kind == "scontrol" && rest.Split('|', 2) is [var name, var fields] && numbers.TryGetValue(name, out var id)
+                && SlurmJobParser.OfControl(fields, id) is { } job && job.Name == name)
                 remains[name] = job;
+            else if (kind == "restarts" && rest.Split('|') is [var restarted, var count] && SlurmField.JobId(restarted) is { } counted && SlurmField.Number(count) is { } times)
+                restarts[counted] = times;
             else if (kind == "partition")
                 sight.Partition(rest);
             else if (kind == "node")
@@ -42,6 +47,10 @@ internal sealed record SlurmAnswer(
             else if (kind == "count")
                 sight.Count(rest);
         }
-        return isComplete ? new SlurmAnswer(jobs, remains, ended, isWhole && !sight.IsEmpty ? sight.Sight(now) : null) : throw new FormatException("The list of jobs has no end.");
+        if (!isComplete)
+            throw new FormatException("The list of jobs has no end.");
+        return new SlurmAnswer(
+            restarts.Count == 0 ? jobs : jobs.ConvertAll(job => restarts.TryGetValue(job.JobId, out var times) ? job with { Restarts = times } : job),
+            remains, ended, isWhole && !sight.IsEmpty ? sight.Sight(now) : null);
     }
 }

@@ -5,12 +5,15 @@ namespace Daphne.Slurm;
 
 /// <summary>Asks one cluster's Slurm for as long as anybody wants to know something of it, and sleeps otherwise.</summary>
 internal sealed partial class SlurmClusterWatch(
-    ClusterService clusters, NodeHosts hosts, ISlurmQuery query, AllocationFollower follower, SlurmSites sites, SlurmInterest interest, TimeProvider clock,
+    ClusterService clusters, NodeHosts hosts, ISlurmQuery query, AllocationFollower follower, LeftJobs leftJobs, SlurmSites sites, SlurmInterest interest, TimeProvider clock,
     ILogger<SlurmClusterWatch> logger)
 {
     private static readonly TimeSpan WholeAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WholeForViewersAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    /// <summary>A job that was cancelled needs some time to end.</summary>
+    private static readonly TimeSpan BetweenCancels = TimeSpan.FromSeconds(30);
 
     /// <summary>A query that takes so long waits for a Slurm that hangs, or for the way to it.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(15);
@@ -44,7 +47,7 @@ internal sealed partial class SlurmClusterWatch(
     public async Task<TimeSpan> StepAsync(SlurmMemory memory, CancellationToken cancellationToken)
     {
         var known = await follower.UnfinishedAsync(memory.ClusterId, cancellationToken);
-        if (known.Count == 0 && !interest.IsLookedAt(memory.ClusterId))
+        if (known.Count == 0 && !interest.IsLookedAt(memory.ClusterId) && !await leftJobs.MayComeAsync(memory.ClusterId, cancellationToken))
             return LongestPause;
         var cluster = await clusters.GetAsync(memory.ClusterId, cancellationToken);
         var left = memory.AskedAt + PauseOf(memory, cluster.Slurm ?? new SlurmDefaults(), known) - clock.GetUtcNow();
@@ -90,6 +93,7 @@ internal sealed partial class SlurmClusterWatch(
             await sites.SeenAsync(cluster.Id, answer, Math.Max(0, saved), cancellationToken);
             if (extra.Count > 0)
                 await query.CancelAsync(cluster, extra, cancellationToken);
+            await CancelLeftAsync(memory, cluster, answer, cancellationToken);
         }
         catch (ProblemException problem)
         {
@@ -97,6 +101,14 @@ internal sealed partial class SlurmClusterWatch(
             memory.AwaitedLogin = problem.Kind == ProblemKind.LoginNeeded ? problem : null;
             await sites.UnreachableAsync(cluster.Id, problem.Message, wasSent: true, cancellationToken);
         }
+    }
+
+    private async Task CancelLeftAsync(SlurmMemory memory, Cluster cluster, SlurmAnswer answer, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() < memory.CancelledAt + BetweenCancels || await leftJobs.TakeAsync(cluster.Id, answer, cancellationToken) is not { Count: > 0 } names)
+            return;
+        memory.CancelledAt = clock.GetUtcNow();
+        await query.CancelAsync(cluster, names, cancellationToken);
     }
 
     private async Task<SlurmAnswer> AnswerAsync(SlurmMemory memory, Cluster cluster, IReadOnlyList<Allocation> known, bool isWhole, CancellationToken cancellationToken)

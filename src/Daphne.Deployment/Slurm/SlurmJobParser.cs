@@ -30,23 +30,23 @@ internal static partial class SlurmJobParser
         };
     }
 
-    /// <summary><c>STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME</c> of sacct.</summary>
-    public static SlurmJob? OfAccounting(string line, long jobId)
+    /// <summary><c>NUMBER|STATE|EXITCODE|SUBMIT|START|END|NODELIST|NAME</c> of sacct; null where it is none.</summary>
+    public static SlurmJob? OfAccounting(string line)
     {
-        var fields = line.Split('|', 7);
-        if (fields.Length != 7)
+        var fields = line.Split('|', 8);
+        if (fields.Length != 8 || SlurmField.JobId(fields[0]) is not { } id)
             return null;
-        var nodes = SlurmField.Word(fields[5]);
+        var nodes = SlurmField.Word(fields[6]);
         return new SlurmJob
         {
-            JobId = jobId,
-            State = SlurmStates.Parse(fields[0], nodes is not null),
-            ExitCode = SlurmField.ExitCode(fields[1]),
-            SubmittedAt = SlurmField.Time(fields[2]),
-            StartsAt = SlurmField.Time(fields[3]),
-            EndsAt = SlurmField.Time(fields[4]),
+            JobId = id,
+            State = SlurmStates.Parse(fields[1], nodes is not null),
+            ExitCode = SlurmField.ExitCode(fields[2]),
+            SubmittedAt = SlurmField.Time(fields[3]),
+            StartsAt = SlurmField.Time(fields[4]),
+            EndsAt = SlurmField.Time(fields[5]),
             Nodes = nodes,
-            Name = fields[6],
+            Name = fields[7],
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class SlurmMemory(string clusterId)
     /// <summary>When partitions and nodes were asked for.</summary>
     public DateTimeOffset WholeAt { get; set; }
 
+    /// <summary>When jobs were cancelled last that an operation could not end.</summary>
+    public DateTimeOffset CancelledAt { get; set; }
+
     /// <summary>Queries in a row that were not answered.</summary>
     public int Failures { get; set; }
 

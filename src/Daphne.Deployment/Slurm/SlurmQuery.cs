@@ -55,6 +55,12 @@ internal sealed class SlurmQuery(NodeHosts hosts, TimeProvider clock) : ISlurmQu
         await host.RunAsync(command, Limit, cancellationToken);
     }
 
+    public async Task CancelAsync(Cluster cluster, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var host = await hosts.OpenReservedAsync(NodeEndpoint.Of(cluster, SlurmPlan.LoginOf(cluster)), cancellationToken);
+        await host.RunAsync(RemoteScript.Command("slurm-cancel.sh", ["0", .. names]), Limit, cancellationToken);
+    }
+
     /// <summary>By its input, since there may be more of them than a command line holds.</summary>
     private static async Task WriteAsync(IRemoteProcess process, IReadOnlyList<Allocation> allocations, IReadOnlyCollection<string> missing, CancellationToken cancellationToken)
     {

@@ -58,10 +58,16 @@ public static class SlurmReasons
         bool Begins(string with) => word.StartsWith(with, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Of an allocation that Slurm knows, or knew, <c>job 17</c>.</summary>
+    public static string Name(Allocation allocation) => allocation.JobId is { } id ? string.Create(CultureInfo.InvariantCulture, $"job {id}") : "its job";
+
+    /// <summary>The same to begin a sentence with: <c>Its job 17</c>.</summary>
+    public static string Own(Allocation allocation) => allocation.JobId is { } id ? string.Create(CultureInfo.InvariantCulture, $"Its job {id}") : "Its job";
+
     /// <summary>What a waiting job waits for, and when it is expected to start: <c>job 17 waits for free nodes (Resources); expected to start at 14:05 UTC</c>.</summary>
     public static string Waiting(Allocation allocation, DateTimeOffset now)
     {
-        var job = allocation.JobId is { } id ? $"job {id.ToString(CultureInfo.InvariantCulture)}" : "its job";
+        var job = Name(allocation);
         var back = allocation.State == AllocationState.Requeued ? " was put back into the queue and" : "";
         var text = allocation.JobId is null ? $"{job} is being submitted" : $"{job}{back} {OfReason(allocation.Reason)}";
         if (allocation.ExpectedAt?.UtcDateTime is not { } expected || expected <= now.UtcDateTime)

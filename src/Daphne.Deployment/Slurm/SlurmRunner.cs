@@ -33,14 +33,14 @@ internal sealed class SlurmRunner(
         var job = await JobOfAsync(run);
         if (job is { IsOver: false })
             await canceller.CancelAsync(step, [job], CancellationToken.None);
-        var result = await step.RunAsync("slurm-end-run.sh", [step.Endpoint.Root, $"{step.Folder}/runs/{run.Id}", $"{(job is null ? SecondsToEnd : SecondsToTell)}"],
+        var result = await step.RunAsync("slurm-end-run.sh", [step.Endpoint.Root, $"{step.Folder}/runs/{run.Id}", $"{(job is null ? SecondsToEnd : SecondsToTell)}", job?.JobName ?? ""],
             "the run could not be ended", TimeSpan.FromSeconds(SecondsToEnd + 60), CancellationToken.None);
         return int.TryParse(result.Output.Trim(), CultureInfo.InvariantCulture, out var code) ? code : null;
     }
 
     /// <summary>What is known of the end of a run that left no exit code.</summary>
     public async Task<string> WhyAsync(Run run) => await JobOfAsync(run) is { IsOver: true } job
-        ? $"Its job {job.JobId} is over. {SlurmReasons.OfEnd(job)}"
+        ? $"{SlurmReasons.Own(job)} is over. {SlurmReasons.OfEnd(job)}"
         : "The run is gone without an exit code: its job ended, or its supervisor on the login node was killed with it.";
 
     private async Task<Allocation?> JobOfAsync(Run run) => await allocations.OfRunAsync(run.Id, CancellationToken.None);
@@ -50,7 +50,7 @@ internal sealed class SlurmRunner(
         if (run.Pid is not null)
             return run;
         var release = step.Scene.Release!;
-        var running = (await allocations.AwaitedAsync(run.DeploymentId, release.Number, standby: false, CancellationToken.None)).Where(allocation => allocation.State.HasNodes()).ToList();
+        var running = (await allocations.AwaitedAsync(run.DeploymentId, release.Number, standby: false, CancellationToken.None)).Where(allocation => allocation.State == AllocationState.Running).ToList();
         var job = running.OrderByDescending(allocation => allocation.EndsAt ?? DateTimeOffset.MaxValue).FirstOrDefault()
             ?? throw ProblemException.Refused("The run was refused: no allocation of the deployment is running. Start it again, or execute the script as a job of its own.");
         run = await runs.ChangeAsync(run.Id, (row, now) => row.Start(step.Node.Id, step.Node.Name, workers.Count, now), CancellationToken.None);
@@ -61,7 +61,7 @@ internal sealed class SlurmRunner(
         [
             step.Endpoint.Root, step.Node.Id, run.DeploymentId, run.Id, $"{Encoding.UTF8.GetByteCount(exports)}", .. files.Select(file => $"{file.Bytes.Length}"), $"{environment.Count + 1}",
             .. environment.Select(variable => $"{variable.Key}={variable.Value}"), $"DISTRIBUTED_WORKERS={string.Join(',', workers.Select(worker => worker.Address))}",
-            .. new RunScript(step.Scene.Cluster, release, run).StepWords(job.JobId!.Value),
+            .. new RunScript(step.Scene.Cluster, release, run).StepWords(job),
         ]);
         var host = await step.HostAsync(CancellationToken.None);
         var result = await host.RunAsync(command, StepContext.ShortLimit, CancellationToken.None, (input, token) => SlurmFile.WriteAsync(input, exports, files, token));
@@ -77,11 +77,10 @@ internal sealed class SlurmRunner(
         if (await JobOfAsync(run) is not { } job)
         {
             var number = await allocations.NextNumberAsync(run.DeploymentId, CancellationToken.None);
-            job = AllocationPlanner.OfRun(
-                run, step.Scene.Cluster, step.Scene.Deployment!, step.Scene.Release!, [.. workers.Select(worker => worker.Address)], number, clock.GetUtcNow());
+            job = AllocationPlanner.OfRun(run, step.Scene.Cluster, step.Scene.Deployment!, step.Scene.Release!, number, clock.GetUtcNow());
             await allocations.PlanAsync(job, [], CancellationToken.None);
         }
-        job = await submitter.SubmitAsync(step, job, [TaskFile, Script(run)], secrets.Exports(step.Scene.Release!.Settings), CancellationToken.None);
+        job = await submitter.SubmitAsync(step, job, [TaskFile, Script(run), RunScript.Workers(workers)], secrets.Exports(step.Scene.Release!.Settings), CancellationToken.None);
         using var changes = feed.Subscribe(change => change.Topic == ChangeTopic.Allocation && change.Id == job.Id);
         interest.Expect(step.Scene.Cluster.Id);
         while (job.State.IsWaiting())

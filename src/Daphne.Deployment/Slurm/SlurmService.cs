@@ -22,7 +22,7 @@ public sealed class SlurmService(IDbContextFactory<DashboardDbContext> database)
     /// <summary>Of jobs with these names, those that are ours, and whose.</summary>
     public async Task<IReadOnlyDictionary<string, SlurmJobOwner>> OwnersAsync(IReadOnlyCollection<string> jobNames, CancellationToken cancellationToken)
     {
-        var tokens = jobNames.Where(name => name.StartsWith(Allocation.NameOf(""), StringComparison.Ordinal)).Select(name => name[Allocation.NameOf("").Length..]).ToList();
+        var tokens = jobNames.Where(Allocation.MayBeOurs).Select(name => name[Allocation.NameOf("").Length..]).ToList();
         if (tokens.Count == 0)
             return new Dictionary<string, SlurmJobOwner>();
         await using var context = await database.CreateDbContextAsync(cancellationToken);

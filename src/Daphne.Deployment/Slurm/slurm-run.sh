@@ -1,5 +1,5 @@
 # slurm-run ROOT NODE DEPLOYMENT ID BYTES TASK STEP SCRIPT N NAME=VALUE… WORD… : executes a run as a step of an allocation. Reads so many bytes each from
-# standard input: shell text that sets secret variables, and the files task.sh, step.sh and script.daph. Starts srun with the WORDs apart from this
+# standard input: shell text that sets secret variables, and the files task.sh, step.sh and script.daph. Starts step.sh with the WORDs apart from this
 # connection. Prints "started PID".
 own_slurm_words
 root=$(root_of "$1")

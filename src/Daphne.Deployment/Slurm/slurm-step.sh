@@ -1,6 +1,17 @@
-# slurm-step WORD… : in a run's folder on the login node, calls srun with the words, and tells of a task that never began, or could not tell its end itself.
+# slurm-step JOB NAME WORD… : in a run's folder on the login node, calls srun with the words, in the job of that number while it has that name, and tells
+# of a task that never began, or could not tell its end itself.
+own_slurm_words
+child=''
 trap 'interrupted=1; kill -s TERM "$child" 2> /dev/null' TERM INT HUP
-srun "$@" > srun.out 2>&1 < /dev/null &
+job=$1 name=$2
+shift 2
+printf '%s\n' "$name" > allocation
+found=$(timeout 30 squeue -h -j "$job" -o %j 2>&1)
+if [ "$found" = "$name" ]; then
+    srun "--jobid=$job" "$@" > srun.out 2>&1 < /dev/null &
+else
+    (echo "The run was not begun: job $job should be $name, and squeue says: ${found:-nothing}" > srun.out; exit 1) &
+fi
 child=$!
 await_end "$child"
 

@@ -261,6 +261,46 @@ public sealed class AllocationFollowerTests : IAsyncLifetime
         Assert.Equal((1, null), (row.Restarts, row.StartedAt));
     }
 
+    [Fact]
+    public async Task Slurms_own_count_of_restarts_comes_before_what_was_seen()
+    {
+        var allocation = await RunningAsync();
+        await jobs.AnswerAsync(Of(allocation, AllocationState.Pending));
+        await jobs.AnswerAsync(Of(allocation, AllocationState.Running));
+        await jobs.AnswerAsync(Of(allocation, AllocationState.Running) with { Restarts = 3 });
+        Assert.Equal(3, (await jobs.RowAsync(allocation)).Restarts);
+
+        await jobs.AnswerAsync(Of(allocation, AllocationState.Running) with { Restarts = 0 });
+        Assert.Equal(0, (await jobs.RowAsync(allocation)).Restarts);
+    }
+
+    [Fact]
+    public async Task One_that_was_to_end_and_that_Slurm_never_had_is_abandoned_after_a_while()
+    {
+        var allocation = await jobs.AddAsync(jobId: null);
+        await parts.Get<AllocationRegistry>().ChangeAsync(allocation.Id, (row, _) => row.End(), TestContext.Current.CancellationToken);
+        await jobs.AnswerAsync();
+        parts.Clock.Advance(TimeSpan.FromMinutes(2));
+        await jobs.AnswerAsync();
+        Assert.Equal(AllocationState.Planned, (await jobs.RowAsync(allocation)).State);
+        parts.Clock.Advance(TimeSpan.FromMinutes(2));
+        await jobs.AnswerAsync();
+
+        Assert.Equal(AllocationState.Abandoned, (await jobs.RowAsync(allocation)).State);
+        Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal(WorkerStatus.Stopped, worker.Status));
+    }
+
+    [Fact]
+    public async Task Workers_of_a_job_that_was_never_submitted_name_no_number()
+    {
+        var allocation = await jobs.AddAsync(jobId: null);
+        await parts.Get<AllocationRegistry>().ChangeAsync(allocation.Id, (row, now) => row.Ended(AllocationState.Abandoned, "invalid partition", null, now), TestContext.Current.CancellationToken);
+
+        await parts.Get<AllocationFollower>().CatchUpAsync(allocation.ClusterId, TestContext.Current.CancellationToken);
+
+        Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal("Its job is over: Slurm refused it: invalid partition.", worker.Detail));
+    }
+
     private static SlurmJob Of(Allocation allocation, AllocationState state) => FollowedJobs.Job(17, state, allocation.JobName);
 
     private static SlurmAnswer With(Allocation allocation, SlurmJob remains) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Daphne.Remote;
 using Daphne.Slurm;
 
@@ -19,6 +20,8 @@ internal sealed class FakeSite : IDisposable
         Program("sacct", "echo 'Slurm accounting storage is disabled' >&2; exit 1");
         Program("df", """printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\nserver:/home 1000 400 600 40%% /home\n'""");
     }
+
+    public string Folder => folder.FullName;
 
     /// <summary>The folder of its programs.</summary>
     public string Programs => Path.Combine(folder.FullName, "bin");
@@ -53,6 +56,21 @@ internal sealed class FakeSite : IDisposable
         });
         return SlurmReport.Parse(result.OutputOrThrow("slurm-discover.sh"));
     }
+
+    /// <summary>Runs a script with the site's programs before those of this machine, in a folder of the site.</summary>
+    /// <param name="script">The embedded script.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads.</param>
+    public Task<CommandResult> RunAsync(string script, IEnumerable<string> arguments, string input = "")
+    {
+        var command = RemoteScript.Command(script, arguments);
+        return new LocalHost("login").RunAsync(
+            command with { Script = $"PATH={Programs}:$PATH\ncd {Folder}\n{command.Script}" }, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken,
+            async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes(input), token));
+    }
+
+    /// <summary>What a program that keeps its words there was called with, one line a call.</summary>
+    public IReadOnlyList<string> Calls(string file) => File.Exists(Path.Combine(Folder, file)) ? File.ReadAllLines(Path.Combine(Folder, file)) : [];
 
     public void Dispose() => folder.Delete(recursive: true);
 

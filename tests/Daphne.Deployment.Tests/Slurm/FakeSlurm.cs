@@ -13,6 +13,9 @@ internal sealed class FakeSlurm : ISlurmQuery
 
     public List<(long JobId, string Name)> Cancelled { get; } = [];
 
+    /// <summary>The names whose jobs were cancelled, whatever they did, one a call.</summary>
+    public List<string> Ended { get; } = [];
+
     public IReadOnlyCollection<string> Missing { get; private set; } = [];
 
     /// <summary>By what the jobs are of which the rows are known, as they shall be listed.</summary>
@@ -34,6 +37,12 @@ internal sealed class FakeSlurm : ISlurmQuery
     public Task CancelAsync(Cluster cluster, IReadOnlyList<(long JobId, string Name)> extra, CancellationToken cancellationToken)
     {
         Cancelled.AddRange(extra);
+        return Task.CompletedTask;
+    }
+
+    public Task CancelAsync(Cluster cluster, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        Ended.Add(string.Join(',', names));
         return Task.CompletedTask;
     }
 }

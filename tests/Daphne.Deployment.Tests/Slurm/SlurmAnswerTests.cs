@@ -11,7 +11,7 @@ public sealed class SlurmAnswerTests
     {
         var answer = Parse(
             "Welcome to the lab | do not feed the nodes", "jobs|", Job, "end|", "ended|daphne-b|0|1795793100|", "ended|daphne-d|127|1795793100|no modules | at all",
-            "sacct|daphne-c|TIMEOUT|0:0|1795793000|1795793001|1795793061|n1|daphne-c", "partition|main*|up|infinite|2/2/0/4|4/60/0/64", "count|2|R|main");
+            "sacct|9|TIMEOUT|0:0|1795793000|1795793001|1795793061|n1|daphne-c", "partition|main*|up|infinite|2/2/0/4|4/60/0/64", "count|2|R|main");
 
         Assert.Equal("daphne-a", Assert.Single(answer.Jobs).Name);
         Assert.Equal(new BatchEnd(0, DateTimeOffset.FromUnixTimeSeconds(1795793100)), answer.Ended["daphne-b"]);
@@ -23,7 +23,16 @@ public sealed class SlurmAnswerTests
     [Fact]
     public void The_remains_of_somebody_elses_job_of_that_number_are_not_ours()
     {
-        Assert.Empty(Parse("jobs|", "end|", "sacct|daphne-c|COMPLETED|0:0|1|1|1|n1|other", "scontrol|daphne-c|JobId=9 JobName=other JobState=COMPLETED").Remains);
+        Assert.Empty(Parse(
+            "jobs|", "end|", "sacct|9|COMPLETED|0:0|1|1|1|n1|other", "sacct|8|COMPLETED|0:0|1|1|1|n1|daphne-c", "scontrol|daphne-c|JobId=9 JobName=other JobState=COMPLETED").Remains);
+    }
+
+    [Fact]
+    public void How_often_Slurm_has_put_a_job_back_is_known_where_it_says_so()
+    {
+        var answer = Parse("jobs|", Job, Job.Replace("|17|", "|18|", StringComparison.Ordinal), "end|", "restarts|17|2", "restarts|19|3");
+
+        Assert.Equal([2, null], answer.Jobs.Select(job => job.Restarts));
     }
 
     [Theory]

@@ -12,6 +12,8 @@ public sealed class SlurmAskTests : IDisposable
     private static readonly byte[] Settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
     private readonly FakeSite site = new();
 
+    public SlurmAskTests() => site.Program("squeue", "echo ours");
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +26,7 @@ public sealed class SlurmAskTests : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var serving = ServeAsync(server, end.Token);
 
-        var answered = await AskAsync(Enumerable.Repeat($"127.0.0.1 {port} 17", 3 * AtOnce));
+        var answered = await AskAsync(Enumerable.Repeat($"127.0.0.1 {port} 17:ours", 3 * AtOnce));
 
         await end.CancelAsync();
         Assert.Equal(Enumerable.Repeat($"127.0.0.1 {port}", 3 * AtOnce), answered);
@@ -37,7 +39,7 @@ public sealed class SlurmAskTests : IDisposable
         site.Program("srun", $"echo \"$1\" >> {site.Programs}/jobs; cut -d ' ' -f 1,2");
         var ports = Enumerable.Range(1, 9000).Select(number => $"{1 + (number % 4)}").ToList();
 
-        var answered = await AskAsync(ports.Select((port, number) => $"127.0.0.1 {port} {17 + (number / 4500)}"));
+        var answered = await AskAsync(ports.Select((port, number) => $"127.0.0.1 {port} {17 + (number / 4500)}:ours"));
 
         Assert.Equal(ports.Select(port => $"127.0.0.1 {port}"), answered);
         Assert.Equal("--jobid=17\n--jobid=18\n", await File.ReadAllTextAsync(Path.Combine(site.Programs, "jobs"), Cancelled));
@@ -53,12 +55,21 @@ public sealed class SlurmAskTests : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var serving = ServeAsync(server, end.Token);
 
-        var answered = await AskAsync([$"127.0.0.1 {port} 17", "127.0.0.1 1 17"]);
+        var answered = await AskAsync([$"127.0.0.1 {port} 17:ours", "127.0.0.1 1 17:ours"]);
 
         await end.CancelAsync();
         await serving;
         Assert.Equal([$"127.0.0.1 {port}"], answered);
-        Assert.Equal("127.0.0.1 1 17\n", await File.ReadAllTextAsync(Path.Combine(site.Programs, "asked"), Cancelled));
+        Assert.Equal("127.0.0.1 1 17:ours\n", await File.ReadAllTextAsync(Path.Combine(site.Programs, "asked"), Cancelled));
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_within_a_job_that_has_only_the_number()
+    {
+        site.Program("srun", "cut -d ' ' -f 1,2");
+        site.Program("squeue", "[ \"$3\" = 17 ] && echo ours || echo somebody-elses");
+
+        Assert.Equal(["127.0.0.1 1"], await AskAsync(["127.0.0.1 1 17:ours", "127.0.0.1 2 18:ours", "127.0.0.1 3 19:"]));
     }
 
     public void Dispose() => site.Dispose();

@@ -177,6 +177,54 @@ public sealed class SlurmClusterWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_could_not_be_ended_while_Slurm_was_out_of_reach_is_cancelled_as_soon_as_it_answers_and_again_while_it_lives()
+    {
+        var allocation = await jobs.AddAsync();
+        var other = await jobs.AddAsync(18, "other");
+        slurm.Jobs = _ =>
+        [
+            FollowedJobs.Job(17, AllocationState.Running, allocation.JobName), FollowedJobs.Job(18, AllocationState.Running, other.JobName),
+            FollowedJobs.Job(19, AllocationState.Running, "daphne-of-another-dashboard"), FollowedJobs.Job(20, AllocationState.Running, "interactive"),
+        ];
+        await PassAsync(TimeSpan.FromMinutes(1));
+        slurm.Problem = new ProblemException(ProblemKind.Unreachable, "login: Slurm does not answer");
+        await parts.Get<AllocationRegistry>().ChangeAsync(allocation.Id, (row, _) => row.End(), Cancelled);
+        await PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Empty(slurm.Ended);
+
+        slurm.Problem = null;
+        await PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(allocation.JobName, Assert.Single(slurm.Ended.Distinct()));
+        Assert.InRange(slurm.Ended.Count, 2, 4);
+    }
+
+    [Fact]
+    public async Task A_job_that_comes_after_it_was_given_up_is_waited_for_a_while_and_cancelled()
+    {
+        var allocation = await jobs.AddAsync(jobId: null);
+        await parts.Get<AllocationRegistry>().ChangeAsync(allocation.Id, Abandon, Cancelled);
+        slurm.Jobs = _ => [];
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Empty(slurm.Ended);
+
+        slurm.Jobs = _ => [FollowedJobs.Job(17, AllocationState.Pending, allocation.JobName)];
+        await PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(allocation.JobName, Assert.Single(slurm.Ended.Distinct()));
+
+        await PassAsync(TimeSpan.FromMinutes(10));
+        var asked = slurm.Asked;
+        await PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(asked, slurm.Asked);
+
+        static void Abandon(Allocation row, DateTimeOffset now)
+        {
+            row.End();
+            row.Ended(AllocationState.Abandoned, null, null, now);
+        }
+    }
+
+    [Fact]
     public async Task A_job_that_is_listed_no_more_is_asked_for_by_its_number_the_next_time()
     {
         var allocation = await jobs.AddAsync();
@@ -190,7 +238,7 @@ public sealed class SlurmClusterWatchTests : IAsyncLifetime
     }
 
     private SlurmClusterWatch NewWatch() => new(
-        parts.Get<ClusterService>(), parts.Get<NodeHosts>(), slurm, parts.Get<AllocationFollower>(), parts.Get<SlurmSites>(), Interest, parts.Clock, NullLogger<SlurmClusterWatch>.Instance);
+        parts.Get<ClusterService>(), parts.Get<NodeHosts>(), slurm, parts.Get<AllocationFollower>(), parts.Get<LeftJobs>(), parts.Get<SlurmSites>(), Interest, parts.Clock, NullLogger<SlurmClusterWatch>.Instance);
 
     private Task<SlurmSite> SiteAsync() => parts.Get<SlurmService>().GetSiteAsync(memory.ClusterId, Cancelled);
 

@@ -90,6 +90,32 @@ public sealed class SlurmDeploymentsTests(SlurmLab fixture)
     }
 
     [Fact]
+    public async Task Jobs_that_could_not_be_stopped_while_Slurm_was_out_of_reach_are_cancelled_when_it_answers_again()
+    {
+        await using var engine = await TestEngine.StartAsync(fixture.Lab, patience: TimeSpan.FromSeconds(1));
+        var cluster = await engine.AddSlurmClusterAsync();
+        var deployment = await engine.DeployedAsync(cluster, await engine.AddPackageAsync(TinyPackage.Build()), new DeploymentSettings { Workers = 2, Slurm = new SlurmSettings { Jobs = 2 } });
+        await engine.AliceAsync("sbatch -J other -o /dev/null --wrap 'sleep 300'");
+
+        await engine.ShellAsync("login", "pkill -x slurmctld; while pgrep -x slurmctld > /dev/null; do sleep 0.1; done");
+        try
+        {
+            var stop = await engine.EndOfAsync(await engine.Deployments.StopAsync(deployment.Id, Cancelled));
+            Assert.Equal(OperationStatus.Failed, stop.Status);
+            Assert.Contains("Slurm does not answer", stop.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await engine.ShellAsync("login", "slurmctld");
+        }
+
+        var after = await engine.UntilAsync(deployment, now => now.Allocations.TrueForAll(allocation => allocation.IsOver), TimeSpan.FromMinutes(3));
+        Assert.All(after.Allocations, allocation => Assert.Equal(AllocationState.Cancelled, allocation.State));
+        Assert.All(after.Workers, worker => Assert.Equal(WorkerStatus.Stopped, worker.Status));
+        Assert.Equal("other", (await engine.ShellAsync("login", "squeue -h -u alice -t PD,R -o %j")).Trim());
+    }
+
+    [Fact]
     public async Task What_Slurm_refuses_is_told_in_its_words_and_a_cancelled_wait_leaves_no_job()
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);

@@ -58,17 +58,17 @@ public sealed class SlurmJobParserTests
     }
 
     [Theory]
-    [InlineData("FAILED|3:0|1795793105|1795793106|1795793106|n1|with | pipe and blank", AllocationState.Failed, 3, "n1")]
-    [InlineData("FAILED|0:9|1795793106|1795793107|1795793107|n1|killed", AllocationState.Failed, 137, "n1")]
-    [InlineData("PENDING|0:0|1795793106|Unknown|Unknown|None assigned|big", AllocationState.Pending, 0, null)]
-    [InlineData("RUNNING|0:0|1795793105|1795793106|Unknown|n1|daphne-aaa", AllocationState.Running, 0, "n1")]
+    [InlineData("17|FAILED|3:0|1795793105|1795793106|1795793106|n1|with | pipe and blank", AllocationState.Failed, 3, "n1")]
+    [InlineData("17|FAILED|0:9|1795793106|1795793107|1795793107|n1|killed", AllocationState.Failed, 137, "n1")]
+    [InlineData("17|PENDING|0:0|1795793106|Unknown|Unknown|None assigned|big", AllocationState.Pending, 0, null)]
+    [InlineData("17|RUNNING|0:0|1795793105|1795793106|Unknown|n1|daphne-aaa", AllocationState.Running, 0, "n1")]
 
     // By the manual: who cancelled it, and memory.
-    [InlineData("CANCELLED by 2000|0:0|1795793105|Unknown|1795793106|None assigned|x", AllocationState.Cancelled, 0, null)]
-    [InlineData("OUT_OF_MEMORY|0:125|1795793105|1795793106|1795793206|n[1-3,7]|x", AllocationState.OutOfMemory, 253, "n[1-3,7]")]
+    [InlineData("17|CANCELLED by 2000|0:0|1795793105|Unknown|1795793106|None assigned|x", AllocationState.Cancelled, 0, null)]
+    [InlineData("17|OUT_OF_MEMORY|0:125|1795793105|1795793106|1795793206|n[1-3,7]|x", AllocationState.OutOfMemory, 253, "n[1-3,7]")]
     public void Accounting_tells_exit_codes_and_signals(string line, AllocationState state, int exitCode, string? nodes)
     {
-        var job = SlurmJobParser.OfAccounting(line, 17)!;
+        var job = SlurmJobParser.OfAccounting(line)!;
 
         Assert.Equal((17, state, exitCode, nodes), (job.JobId, job.State, job.ExitCode, job.Nodes));
     }
