@@ -13,7 +13,7 @@ namespace Daphne.Monitoring;
 internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
 {
     /// <summary>Bytes of one log in one answer, besides the tail.</summary>
-    public const int PieceSize = 256 * 1024;
+    public const int PieceSize = 1024 * 1024;
 
     /// <summary>Looks of the node before it answers that nothing came: half a second where there was something lately.</summary>
     private const int Rounds = 10;

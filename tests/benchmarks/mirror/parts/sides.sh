@@ -34,7 +34,7 @@ begin_ours() {
 # await_ours BYTES: so many of each log.
 await_ours() {
   until [ "$(mirrored)" -ge $((before + $1 * hosts * workers)) ]; do
-    sleep 0.02
+    sleep 0.1
   done
 }
 
@@ -56,8 +56,8 @@ begin_tail() {
 }
 
 await_tail() {
-  until [ "$(cat "$work"/tail-* | wc -c)" -ge $(($1 * hosts * workers)) ]; do
-    sleep 0.02
+  until [ "$(stat -c %s "$work"/tail-* | awk '{ sum += $1 } END { printf "%d", sum }')" -ge $(($1 * hosts * workers)) ]; do
+    sleep 0.1
   done
 }
 
