@@ -77,11 +77,11 @@ public sealed class SlurmDeploymentsTests(SlurmLab fixture)
     {
         await using var engine = await TestEngine.StartAsync(fixture.Lab);
         var cluster = await engine.AddSlurmClusterAsync();
-        var settings = new DeploymentSettings { Workers = 2, Slurm = new SlurmSettings { TimeLimit = "2", ReplaceMinutes = 1 } };
+        var settings = new DeploymentSettings { Workers = 2, ReadyTimeoutSeconds = 100, Slurm = new SlurmSettings { TimeLimit = "4", ReplaceMinutes = 2 } };
         var deployment = await engine.DeployedAsync(cluster, await engine.AddPackageAsync(TinyPackage.Build()), settings);
         var first = Assert.Single(await engine.AllocationsAsync(deployment.Id));
 
-        var replaced = await engine.UntilAsync(deployment, now => now.Status == DeploymentStatus.Ready && now.Workers.All(worker => worker.AllocationId != first.Id), TimeSpan.FromMinutes(3));
+        var replaced = await engine.UntilAsync(deployment, now => now.Status == DeploymentStatus.Ready && now.Workers.All(worker => worker.AllocationId != first.Id), TimeSpan.FromMinutes(5));
 
         Assert.Equal(2, replaced.Workers.Count(worker => worker is { Status: WorkerStatus.Ready, IsCurrent: true }));
         await engine.UntilAsync(async () => (await engine.AllocationsAsync(deployment.Id)).Single(allocation => allocation.Id == first.Id), now => now.IsOver, "the end of the first allocation");
