@@ -14,7 +14,7 @@ public sealed class ShutdownTests(RunningDashboard dashboard, TwoHosts hosts, Ch
     public async Task It_ends_in_five_seconds_leaves_the_workers_and_takes_every_connection_with_it()
     {
         // A browser that finds its dashboard gone says so in its console.
-        Foresee("ERR_CONNECTION_REFUSED|WebSocket|Connection disconnected|Failed to (fetch|complete negotiation)|ERR_|reconnect");
+        Foresee("ERR_CONNECTION_REFUSED|WebSocket|Connection disconnected|Cannot send data|Failed to (fetch|complete negotiation)|ERR_|reconnect");
         var cluster = await Dashboard.Api.AddClusterAsync("two machines", hosts.Lab, "s1", "s2");
         var deployment = await Dashboard.Api.DeployAsync("steady", cluster, workers: 2);
         var workers = await WorkersAsync();
