@@ -11,18 +11,24 @@ namespace Daphne.Remote;
 /// </summary>
 public sealed class RuntimeDirectory : IDisposable
 {
+    /// <summary>Of the 107 bytes of a socket's path, this folder, a name in it, and what ssh puts behind that for a moment take the rest.</summary>
+    private const int LongestParent = 56;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public RuntimeDirectory(InstanceIdentity me)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.UserName}:{me.Place}"));
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"daphne-{Convert.ToHexStringLower(hash)[..12]}");
+        Path = System.IO.Path.Combine(ParentOf(System.IO.Path.GetTempPath()), $"daphne-{Convert.ToHexStringLower(hash)[..12]}");
         Clear();
         Directory.CreateDirectory(Path, OwnerOnly);
         File.SetUnixFileMode(Path, OwnerOnly);
     }
 
     public string Path { get; }
+
+    /// <summary>Jobs and test runs have folders for temporary files that may be too deep for a socket.</summary>
+    internal static string ParentOf(string temporary) => Encoding.UTF8.GetByteCount(temporary) <= LongestParent ? temporary : "/tmp";
 
     /// <summary>A path in it that nothing has used yet.</summary>
     public string NewPath(string extension) => System.IO.Path.Combine(Path, Id.New()[..8] + extension);
