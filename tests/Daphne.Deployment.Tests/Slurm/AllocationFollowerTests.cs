@@ -251,30 +251,6 @@ public sealed class AllocationFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_that_waits_again_has_been_restarted()
-    {
-        var allocation = await RunningAsync();
-
-        await jobs.AnswerAsync(Of(allocation, AllocationState.Pending) with { Reason = "BeginTime" });
-
-        var row = await jobs.RowAsync(allocation);
-        Assert.Equal((1, null), (row.Restarts, row.StartedAt));
-    }
-
-    [Fact]
-    public async Task Slurms_own_count_of_restarts_comes_before_what_was_seen()
-    {
-        var allocation = await RunningAsync();
-        await jobs.AnswerAsync(Of(allocation, AllocationState.Pending));
-        await jobs.AnswerAsync(Of(allocation, AllocationState.Running));
-        await jobs.AnswerAsync(Of(allocation, AllocationState.Running) with { Restarts = 3 });
-        Assert.Equal(3, (await jobs.RowAsync(allocation)).Restarts);
-
-        await jobs.AnswerAsync(Of(allocation, AllocationState.Running) with { Restarts = 0 });
-        Assert.Equal(0, (await jobs.RowAsync(allocation)).Restarts);
-    }
-
-    [Fact]
     public async Task One_that_was_to_end_and_that_Slurm_never_had_is_abandoned_after_a_while()
     {
         var allocation = await jobs.AddAsync(jobId: null);

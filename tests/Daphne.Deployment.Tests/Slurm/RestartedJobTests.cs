@@ -85,6 +85,34 @@ public sealed class RestartedJobTests : IAsyncLifetime
         Assert.All(await jobs.WorkersAsync(allocation), worker => Assert.Equal(WorkerStatus.Lost, worker.Status));
     }
 
+    [Fact]
+    public async Task A_job_that_waits_again_has_been_restarted()
+    {
+        var allocation = await jobs.AddAsync();
+        await jobs.AnswerAsync(FollowedJobs.Job(17, AllocationState.Running, allocation.JobName) with { StartsAt = parts.Clock.GetUtcNow() });
+
+        await AnswerAsync(allocation, AllocationState.Pending);
+
+        var row = await jobs.RowAsync(allocation);
+        Assert.Equal((1, null), (row.Restarts, row.StartedAt));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public async Task Slurms_own_count_of_restarts_comes_before_what_was_seen(int restarts)
+    {
+        var allocation = await jobs.AddAsync();
+        await AnswerAsync(allocation, AllocationState.Running);
+        await AnswerAsync(allocation, AllocationState.Pending);
+        await AnswerAsync(allocation, AllocationState.Running);
+        Assert.Equal(1, (await jobs.RowAsync(allocation)).Restarts);
+
+        await jobs.AnswerAsync(FollowedJobs.Job(17, AllocationState.Running, allocation.JobName) with { Restarts = restarts });
+
+        Assert.Equal(restarts, (await jobs.RowAsync(allocation)).Restarts);
+    }
+
     private async Task AnswerAsync(Allocation allocation, AllocationState state) => await jobs.AnswerAsync(FollowedJobs.Job(17, state, allocation.JobName));
 
     /// <summary>What the tasks' own files say, brought into the rows.</summary>
