@@ -3,9 +3,13 @@
 # "pull ROUNDS MAX ID OFFSET OVERLAP …" : for each log that has more than OFFSET bytes a line "ID SIZE BYTES" and that many raw bytes, which begin
 # OVERLAP before OFFSET; for each that has fewer, the same with its last bytes, OVERLAP at most. Where no log has either, looks again up to
 # ROUNDS times, more seldom the longer nothing came. Then ".".
+# "gone ID …" : a line for each of which there is nothing here any more. Then ".".
 # "forget ID" : takes a finished process out of the status stream.
 live=$(root_of "$1")/nodes/$2/live
 quiet=0
+newline='
+'
+exec 3>&1
 
 # The file that a process writes to, into $file: also where somebody has moved it away.
 find_log() {
@@ -18,11 +22,15 @@ find_log() {
 # send ID SIZE FROM BYTES
 send() {
     printf '%s %s %s\n' "$1" "$2" "$4"
-    [ "$4" = 0 ] || tail -c +$(($3 + 1)) "$file" | head -c "$4"
+    [ "$4" != 0 ] || return
+    _told=$(exec dd if="$file" bs=64K iflag=skip_bytes,count_bytes skip="$3" count="$4" 2>&1 >&3)
+    # A file that was cut off at this moment gives fewer: whoever waits for them shall not take what comes next for the rest.
+    _told=${_told##*"$newline"}
+    [ "${_told%% *}" = "$4" ] || exit 1
 }
 
 look() {
-    # One stat for all; ids are letters and digits, so the words need no quotes.
+    # This is done many times a second, so it starts one process for all; ids are letters and digits, so the words need no quotes.
     _names=''
     _left=$#
     while [ "$_left" -gt 0 ]; do
@@ -35,7 +43,7 @@ look() {
         shift 3
         _left=$((_left - 3))
     done
-    _sizes=" $(cd "$live" && stat -L -c '%n=%s' $_names 2>/dev/null | tr '\n' ' ')"
+    _sizes=$(cd "$live" && exec stat -L -c ' %n=%s ' $_names 2>/dev/null)
     while [ $# -gt 0 ]; do
         case "$_moved " in
             *" $1="*) _size=${_moved#*" $1="} ;;
@@ -70,6 +78,13 @@ while read -r verb rest; do
     case $verb in
         forget)
             rm -f "$live/$1"
+            continue
+            ;;
+        gone)
+            for id; do
+                [ -e "$live/$id" ] || printf '%s\n' "$id"
+            done
+            echo .
             continue
             ;;
     esac

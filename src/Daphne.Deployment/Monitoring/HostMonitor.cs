@@ -147,8 +147,11 @@ internal sealed partial class HostMonitor(
                 foreach (var process in over.Where(process => level.Contains(process.Id) || mirror.IsComplete(process.Id)))
                     await EndAsync(process, reader, cancellationToken);
                 if (latest.TakeNews())
-                    foreach (var id in await processes.VanishedAsync(node.NodeId, snapshot, cancellationToken))
+                {
+                    // On a busy machine a snapshot may be older than the process that it lacks: the node itself has the last word.
+                    foreach (var id in await reader.FindGoneAsync(await processes.MissingAsync(node.NodeId, snapshot, cancellationToken), cancellationToken))
                         await EndAsync(new ProcessSnapshot(id, false, 0, 0, 0, null), reader, cancellationToken);
+                }
             }
         }
         catch (Exception broken) when (broken is IOException or EndOfStreamException or ObjectDisposedException)

@@ -44,6 +44,18 @@ internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks which of these processes have left nothing on the node.</summary>
+    public async Task<IReadOnlyList<string>> FindGoneAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var gone = new List<string>();
+        if (ids.Count == 0)
+            return gone;
+        await WriteAsync($"gone {string.Join(' ', ids)}\n", cancellationToken);
+        while (await ReadHeaderAsync(cancellationToken) is var id && id != ".")
+            gone.Add(id);
+        return gone;
+    }
+
     /// <summary>Takes a finished process out of the status stream.</summary>
     public Task ForgetAsync(string id, CancellationToken cancellationToken) => WriteAsync($"forget {id}\n", cancellationToken);
 

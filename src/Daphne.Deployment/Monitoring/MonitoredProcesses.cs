@@ -28,8 +28,8 @@ internal sealed class MonitoredProcesses(IDbContextFactory<DashboardDbContext> d
         return now - goneSince[process.Id] >= Patience;
     }
 
-    /// <summary>Processes whose logs are not whole though the node knows nothing of them (any more): nothing more can come.</summary>
-    public async Task<IReadOnlyList<string>> VanishedAsync(string nodeId, NodeSnapshot snapshot, CancellationToken cancellationToken)
+    /// <summary>Processes whose logs are not whole though a snapshot has not shown them for a while.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(string nodeId, NodeSnapshot snapshot, CancellationToken cancellationToken)
     {
         await using var context = await database.CreateDbContextAsync(cancellationToken);
         var workers = await context.Workers.Where(worker => worker.NodeId == nodeId && worker.Status != WorkerStatus.Starting && worker.Status != WorkerStatus.Ready)
