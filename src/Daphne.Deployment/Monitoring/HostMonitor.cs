@@ -99,7 +99,7 @@ internal sealed partial class HostMonitor(
     {
         var host = await hosts.OpenReservedAsync(node, cancellationToken);
         await using var process = await host.StartAsync(RemoteScript.Command("monitor.sh", [node.Root, node.NodeId, .. node.Kind == ClusterKind.Slurm ? FromShared : FromOwn]), cancellationToken);
-        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, node.NodeId), cancellationToken));
+        await using var reader = new LogReader(await host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, node.NodeId), cancellationToken), clock);
         var stream = new StatusStream(process, node.Name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var latest = new LatestSnapshot();

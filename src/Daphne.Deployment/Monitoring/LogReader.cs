@@ -10,7 +10,7 @@ namespace Daphne.Monitoring;
 /// One session that is asked for what logs have more than the store. What is read is asked for first, and one piece is handed on before
 /// the next is read, so a storm of lines never piles up here.
 /// </summary>
-internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
+internal sealed class LogReader(IRemoteProcess process, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Bytes of one log in one answer, besides the tail.</summary>
     public const int PieceSize = 1024 * 1024;
@@ -18,12 +18,21 @@ internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
     /// <summary>Looks of the node before it answers that nothing came: half a second where there was something lately.</summary>
     private const int Rounds = 10;
 
+    /// <summary>
+    /// From one question to the next, where a log is being written: each costs the node a few processes and the store a transaction. Whoever
+    /// has more than a piece is asked again at once.
+    /// </summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
+
     private readonly BufferedStream output = new(process.Output, 64 * 1024);
     private readonly byte[] header = new byte[96];
+    private long asked;
+    private bool hasMore = true;
 
     /// <summary>Asks once for all of them; waits a moment where none has anything new.</summary>
     public async IAsyncEnumerable<LogPiece> PullAsync(IReadOnlyCollection<LogPosition> positions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await WaitAsync(cancellationToken);
         var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"pull {Rounds} {PieceSize}");
         foreach (var position in positions)
             request.Append(CultureInfo.InvariantCulture, $" {position.Id} {position.Offset} {position.Tail.Length}");
@@ -35,6 +44,7 @@ internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
             {
                 var bytes = buffer.AsMemory(0, int.Parse(count, CultureInfo.InvariantCulture));
                 await output.ReadExactlyAsync(bytes, cancellationToken);
+                hasMore |= bytes.Length >= PieceSize;
                 yield return new LogPiece(id, long.Parse(size, CultureInfo.InvariantCulture), bytes);
             }
         }
@@ -60,6 +70,14 @@ internal sealed class LogReader(IRemoteProcess process) : IAsyncDisposable
     public Task ForgetAsync(string id, CancellationToken cancellationToken) => WriteAsync($"forget {id}\n", cancellationToken);
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var left = Beat - clock.GetElapsedTime(asked);
+        if (!hasMore && left > TimeSpan.Zero)
+            await Task.Delay(left, clock, cancellationToken);
+        (asked, hasMore) = (clock.GetTimestamp(), false);
+    }
 
     private async Task WriteAsync(string request, CancellationToken cancellationToken)
     {

@@ -24,6 +24,8 @@ export function attach(root, rowHeight, owner) {
   let asking = false;
   let drag = null;
   let misses = 0;
+  // Noted when it changes: to ask the view for it would make the browser lay everything out once more at every change.
+  let viewHeight = view.clientHeight;
 
   const number = name => Number(content.dataset[name] ?? 0);
   const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -34,11 +36,11 @@ export function attach(root, rowHeight, owner) {
     const count = Math.max(0, number('end') - first);
     const from = number('from');
     const rows = block.children.length;
-    const inView = view.clientHeight / rowHeight;
+    const inView = viewHeight / rowHeight;
     const isWhole = from === first && rows >= count;
     const isWrapped = 'wrap' in content.dataset;
     const height = isWrapped && isWhole ? block.offsetHeight : Math.min(count * rowHeight, maxHeight);
-    return { first, count, from, rows, inView, isWhole, isWrapped, height, isDense: count * rowHeight > maxHeight, range: Math.max(0, height - view.clientHeight), last: Math.max(0, count - inView) };
+    return { first, count, from, rows, inView, isWhole, isWrapped, height, isDense: count * rowHeight > maxHeight, range: Math.max(0, height - viewHeight), last: Math.max(0, count - inView) };
   }
 
   function obey() {
@@ -77,11 +79,11 @@ export function attach(root, rowHeight, owner) {
     const inBlock = now.isWrapped && row && line >= 0 && line <= now.rows
       ? row.offsetTop + (line - [...block.children].indexOf(row)) * row.offsetHeight
       : line * rowHeight;
-    return view.scrollTop + part * view.clientHeight - inBlock;
+    return view.scrollTop + part * viewHeight - inBlock;
   }
 
   function ask(now) {
-    if (asking || view.clientHeight === 0 || now.count === 0) return;
+    if (asking || viewHeight === 0 || now.count === 0) return;
     const margin = now.inView / 3;
     const low = now.first + clamp(Math.floor(top - margin), 0, now.count);
     const high = now.first + clamp(Math.ceil(top + now.inView + margin), 0, now.count);
@@ -181,7 +183,10 @@ export function attach(root, rowHeight, owner) {
   const changes = new MutationObserver(place);
   changes.observe(content, { attributes: true, attributeFilter: ['data-first', 'data-end', 'data-from', 'data-wrap', 'data-place'] });
   changes.observe(block, { childList: true });
-  const size = new ResizeObserver(place);
+  const size = new ResizeObserver(() => {
+    viewHeight = view.clientHeight;
+    place();
+  });
   size.observe(view);
   place();
 

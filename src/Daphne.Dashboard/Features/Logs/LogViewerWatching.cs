@@ -98,7 +98,11 @@ public sealed partial class LogViewer
     {
         var count = wanted > 0 ? wanted : Math.Min(MaxRows, 2 * Rows);
         if (isFollowing && extent is { Lines: > 0 } && found.Lines - extent.Lines > Rows)
+        {
             skipped += found.Lines - extent.Lines - Rows;
+            // Each of these rows is another one at the next look: no more of them than the script needs to show the end.
+            count = count * 4 / 9 + 3;
+        }
         var isPart = rows.Count < count || rows[^1].Number >= (extent?.Lines ?? 0) - 1;
         var first = isFollowing || rows.Count == 0 ? found.Lines - count : rows[0].Number;
         if (isFollowing || isPart || first < found.First)

@@ -11,6 +11,9 @@ public static class Program
 {
     private const double Aim = 300;
 
+    /// <summary>So long a browser that has just begun is busy with itself.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private const string Watch = """
         seconds => new Promise(done => {
           const began = Date.now(), waits = [];
@@ -18,7 +21,7 @@ public static class Program
           const look = () => {
             const now = Date.now();
             let newest = last;
-            for (const [, time] of document.querySelector('[data-log-content]').innerText.matchAll(/t=(\d+)/g)) newest = Math.max(newest, +time);
+            for (const [, time] of document.querySelector('[data-log-content]').textContent.matchAll(/t=(\d+)/g)) newest = Math.max(newest, +time);
             if (newest === last) return;
             // Lines come at an even rate: one for each millisecond since the newest before stands for them all.
             for (let time = last === 0 ? newest : last + 1; time <= newest; time++) waits.push(now - time);
@@ -32,7 +35,7 @@ public static class Program
 
     private const string HasMoved = """
         () => {
-          const text = document.querySelector('[data-log-content]')?.innerText ?? '';
+          const text = document.querySelector('[data-log-content]')?.textContent ?? '';
           if (!/t=\d+/.test(text)) return false;
           window.firstText ??= text;
           return text !== window.firstText;
@@ -53,6 +56,7 @@ public static class Program
         await page.GotoAsync(args[1]);
         // What comes with the page does not move: only once it is connected it is an open one.
         await page.WaitForFunctionAsync(HasMoved);
+        await Task.Delay(Settling);
         var waits = await page.EvaluateAsync<double[]>(Watch, int.Parse(args[2], CultureInfo.InvariantCulture));
         Array.Sort(waits);
         var (middle, high) = (waits[waits.Length / 2], waits[(int)(waits.Length * 0.99)]);

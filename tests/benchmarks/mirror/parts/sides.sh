@@ -62,7 +62,9 @@ await_tail() {
 }
 
 end_tail() {
-  [ ${#tails[@]} = 0 ] || kill "${tails[@]}" 2> /dev/null || true
+  # Without a name, wait would wait for the dashboard, too.
+  [ ${#tails[@]} != 0 ] || return 0
+  kill "${tails[@]}" 2> /dev/null || true
   wait "${tails[@]}" 2> /dev/null || true
   tails=()
   rm -f "$work"/tail-*
