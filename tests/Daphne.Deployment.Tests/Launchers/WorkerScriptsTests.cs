@@ -141,18 +141,37 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         node.Install(Sha256, "#!/bin/sh\nprintf 'hello\\nworld\\n'\n");
         await node.StartWorkersAsync(Sha256, [], ("w1", port));
         await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"{Folder}/exit")));
-        await using var reader = new Daphne.Monitoring.LogReader(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled));
+        await using var reader = await ReadLogsAsync();
 
         Assert.Equal("12: hello world ", await PullAsync(reader, 0, ""));
         Assert.Equal("12: world ", await PullAsync(reader, 8, "wo"));
         Assert.Equal("", await PullAsync(reader, 12, "rld\n"));
         Assert.Equal("12: d ", await PullAsync(reader, 100, "d\n"));
+        Assert.Equal(["w2"], await reader.FindGoneAsync(["w1", "w2"], Cancelled));
         await reader.ForgetAsync("w1", Cancelled);
         Assert.Equal("", await PullAsync(reader, 0, ""));
+        Assert.Equal(["w1", "w2"], await reader.FindGoneAsync(["w1", "w2"], Cancelled));
         Assert.True(node.Has($"{Folder}/log"));
     }
 
+    [Fact]
+    public async Task A_log_that_gives_fewer_bytes_than_it_has_ends_the_reader()
+    {
+        node.Install(Sha256, "#!/bin/sh\n");
+        await node.StartWorkersAsync(Sha256, [], ("w1", port));
+        await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"{Folder}/exit")));
+        // A folder has a size and no bytes, as a file that is cut off between the two questions.
+        File.Delete(node.PathOf($"{Folder}/log"));
+        Directory.CreateDirectory(node.PathOf($"{Folder}/log"));
+        await using var reader = await ReadLogsAsync();
+
+        await Assert.ThrowsAsync<EndOfStreamException>(() => PullAsync(reader, 0, ""));
+    }
+
     public ValueTask DisposeAsync() => node.DisposeAsync();
+
+    private async Task<Daphne.Monitoring.LogReader> ReadLogsAsync() =>
+        new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled), TimeProvider.System);
 
     /// <summary>The size of the log and what was sent of it, newlines as blanks.</summary>
     private static async Task<string> PullAsync(Daphne.Monitoring.LogReader reader, long offset, string tail)

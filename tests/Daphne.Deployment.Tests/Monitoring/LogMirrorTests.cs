@@ -192,7 +192,8 @@ public sealed class LogMirrorTests : IAsyncDisposable
             await mirror.PullAsync([id], reader, Cancelled);
     }
 
-    private async Task<LogReader> ReadAsync() => new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled));
+    private async Task<LogReader> ReadAsync() =>
+        new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled), TimeProvider.System);
 
     private async Task<byte[]> StoredAsync(string id)
     {
