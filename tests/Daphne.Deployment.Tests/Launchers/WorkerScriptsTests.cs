@@ -57,8 +57,9 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
     [Fact]
     public async Task A_worker_that_hears_nothing_is_killed_in_the_end()
     {
-        node.Install(Sha256, "#!/bin/sh\ntrap '' INT TERM\nwhile :; do sleep 0.05; done\n");
+        node.Install(Sha256, "#!/bin/sh\ntrap '' INT TERM\n: > deaf\nwhile :; do sleep 0.05; done\n");
         await node.StartWorkersAsync(Sha256, [], ("w1", port));
+        await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"{Folder}/deaf")));
 
         Assert.Equal([$"gone {Folder} 137"], await node.RunAsync("stop-processes.sh", "0", Folder));
     }
