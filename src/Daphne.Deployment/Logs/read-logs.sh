@@ -3,7 +3,7 @@
 # "pull ROUNDS MAX ID OFFSET OVERLAP …" : for each log that has more than OFFSET bytes a line "ID SIZE BYTES" and that many raw bytes, which begin
 # OVERLAP before OFFSET; for each that has fewer, the same with its last bytes, OVERLAP at most. Where no log has either, looks again up to
 # ROUNDS times, more seldom the longer nothing came. Then ".".
-# "gone ID …" : a line for each of which there is nothing here any more. Then ".".
+# "gone ID …" : a line for each that never started here, or is forgotten. Then ".".
 # "forget ID" : takes a finished process out of the status stream.
 live=$(root_of "$1")/nodes/$2/live
 quiet=0
@@ -82,7 +82,7 @@ while read -r verb rest; do
             ;;
         gone)
             for id; do
-                [ -e "$live/$id" ] || printf '%s\n' "$id"
+                [ -d "$live/$id/started" ] || printf '%s\n' "$id"
             done
             echo .
             continue

@@ -54,7 +54,7 @@ internal sealed class LogReader(IRemoteProcess process, TimeProvider clock) : IA
         }
     }
 
-    /// <summary>Asks which of these processes have left nothing on the node.</summary>
+    /// <summary>Asks which of these processes never started on the node, or are forgotten there.</summary>
     public async Task<IReadOnlyList<string>> FindGoneAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var gone = new List<string>();

@@ -108,7 +108,15 @@ internal sealed partial class SlurmClusterWatch(
         if (clock.GetUtcNow() < memory.CancelledAt + BetweenCancels || await leftJobs.TakeAsync(cluster.Id, answer, cancellationToken) is not { Count: > 0 } names)
             return;
         memory.CancelledAt = clock.GetUtcNow();
-        await query.CancelAsync(cluster, names, cancellationToken);
+        try
+        {
+            await query.CancelAsync(cluster, names, cancellationToken);
+        }
+        catch (ProblemException problem)
+        {
+            // Slurm has just answered, so it is not out of reach; a later answer tells whether they still live.
+            LogLeft(logger, problem, string.Join(", ", names), cluster.Name);
+        }
     }
 
     private async Task<SlurmAnswer> AnswerAsync(SlurmMemory memory, Cluster cluster, IReadOnlyList<Allocation> known, bool isWhole, CancellationToken cancellationToken)
@@ -120,6 +128,9 @@ internal sealed partial class SlurmClusterWatch(
         await slow.CancelAsync();
         return await asking;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The jobs {Names} of the cluster {Cluster}, which nobody needs any more, could not be cancelled; that is tried again")]
+    private static partial void LogLeft(ILogger logger, Exception exception, string names, string cluster);
 
     [LoggerMessage(LogLevel.Error, "Asking Slurm of the cluster {Cluster} failed unexpectedly and is tried again in a minute")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string cluster);

@@ -88,6 +88,19 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         Assert.True(node.Has($"{Folder}/log"));
     }
 
+    [Fact]
+    public async Task One_that_never_started_counts_as_gone()
+    {
+        node.Install(Sha256, Patient);
+        await node.StartWorkersAsync(Sha256, [], ("w1", port));
+        await using var reader = await ReadLogsAsync();
+        Assert.Empty(await reader.FindGoneAsync(["w1"], Cancelled));
+
+        Directory.Delete(node.PathOf($"{Folder}/started"));
+
+        Assert.Equal(["w1"], await reader.FindGoneAsync(["w1"], Cancelled));
+    }
+
     [Theory]
     [InlineData("PLAIN", "value")]
     [InlineData("QUOTED", "it's $(touch /tmp/daphne-was-here) \"ü\" `id`")]

@@ -24,6 +24,9 @@ internal sealed class FakeSlurm : ISlurmQuery
 
     public ProblemException? Problem { get; set; }
 
+    /// <summary>What becomes of a cancel by name, which is noted all the same.</summary>
+    public ProblemException? CancelProblem { get; set; }
+
     public Task<SlurmAnswer> AskAsync(Cluster cluster, IReadOnlyList<Allocation> allocations, IReadOnlyCollection<string> missing, bool isWhole, CancellationToken cancellationToken)
     {
         Asked++;
@@ -43,6 +46,6 @@ internal sealed class FakeSlurm : ISlurmQuery
     public Task CancelAsync(Cluster cluster, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         Ended.Add(string.Join(',', names));
-        return Task.CompletedTask;
+        return CancelProblem is { } problem ? Task.FromException(problem) : Task.CompletedTask;
     }
 }

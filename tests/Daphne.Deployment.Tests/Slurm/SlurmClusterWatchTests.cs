@@ -200,6 +200,20 @@ public sealed class SlurmClusterWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cancel_of_such_a_job_that_fails_is_tried_again_and_leaves_the_cluster_in_reach()
+    {
+        var allocation = await jobs.AddAsync();
+        slurm.Jobs = _ => [FollowedJobs.Job(17, AllocationState.Running, allocation.JobName)];
+        slurm.CancelProblem = new ProblemException(ProblemKind.Remote, "login: scancel: error: Access/permission denied");
+        await parts.Get<AllocationRegistry>().ChangeAsync(allocation.Id, (row, _) => row.End(), Cancelled);
+
+        await PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.InRange(slurm.Ended.Count, 2, 4);
+        Assert.Null((await SiteAsync()).UnreachableSince);
+    }
+
+    [Fact]
     public async Task A_job_that_comes_after_it_was_given_up_is_waited_for_a_while_and_cancelled()
     {
         var allocation = await jobs.AddAsync(jobId: null);

@@ -37,7 +37,7 @@ public sealed class PhoneTests(DeployedDashboard dashboard, Chromium chromium) :
         var deployment = $"/deployments/{dashboard.DeploymentId}";
         string[] pages =
         [
-            "/", "/clusters", "/clusters/new", cluster!, "/packages", package!, "/deployments", "/deployments/new", "/sweeps/new", "/runs", "/operations", "/credentials", "/settings",
+            "/", "/clusters", "/clusters/new", cluster!, "/packages", package!, "/deployments", "/deployments/new", "/deployments/sweep", "/runs", "/operations", "/credentials", "/settings",
             deployment, $"{deployment}?tab=logs", $"{deployment}?tab=run", $"{deployment}?tab=operations", $"{deployment}?tab=releases", $"{deployment}?tab=settings",
         ];
         // As on a slow line: pages are looked at before the icons' font is there.
