@@ -33,6 +33,8 @@ printf 'disk=%s\n' "$(free_kilobytes "$place")"
 for tool in tar gzip sha256sum setsid stat head tail grep df stdbuf; do
     command -v "$tool" > /dev/null || printf 'missing=%s\n' "$tool"
 done
+# Logs are read by offset with it; very old ones, and those of some small systems, cannot.
+dd if=/dev/null iflag=skip_bytes,count_bytes skip=0 count=0 2> /dev/null || printf 'missing=%s\n' 'dd of coreutils 8.16 or later'
 for runtime in apptainer singularity; do
     if command -v "$runtime" > /dev/null; then
         printf 'container=%s\n' "$("$runtime" --version 2>/dev/null | head -n 1)"

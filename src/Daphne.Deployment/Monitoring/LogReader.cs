@@ -61,7 +61,7 @@ internal sealed class LogReader(IRemoteProcess process, TimeProvider clock) : IA
         if (ids.Count == 0)
             return gone;
         await WriteAsync($"gone {string.Join(' ', ids)}\n", cancellationToken);
-        while (await ReadHeaderAsync(cancellationToken) is var id && id != ".")
+        for (var id = await ReadHeaderAsync(cancellationToken); id != "."; id = await ReadHeaderAsync(cancellationToken))
             gone.Add(id);
         return gone;
     }
