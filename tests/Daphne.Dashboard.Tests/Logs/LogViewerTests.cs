@@ -155,6 +155,8 @@ public sealed class LogViewerTests : LogViewerTest
 
         viewer.WaitForAssertion(() => Assert.StartsWith("12,341 lines skipped for the eye", viewer.Find(".log-skipped").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
         Assert.Equal("last", RowsOf(viewer)[^1].TextContent);
+        Assert.Equal(26, RowsOf(viewer).Count);
         viewer.WaitForAssertion(() => Assert.Empty(viewer.FindAll(".log-skipped")), TimeSpan.FromSeconds(10));
+        Assert.Equal(52, RowsOf(viewer).Count);
     }
 }

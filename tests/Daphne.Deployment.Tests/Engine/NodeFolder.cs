@@ -1,3 +1,4 @@
+using Daphne.Monitoring;
 using Daphne.Remote;
 
 namespace Daphne.Tests.Engine;
@@ -33,6 +34,8 @@ internal sealed class NodeFolder : IAsyncDisposable
 
     public Task<CommandResult> TryAsync(string script, byte[] input, params string[] arguments) => Host.RunAsync(
         RemoteScript.Command(script, [Root, .. arguments]), Limit, Cancelled, (stream, token) => stream.WriteAsync(input, token).AsTask());
+
+    public async Task<LogReader> ReadLogsAsync() => new(await Host.StartAsync(RemoteScript.Command("read-logs.sh", Root, "n1"), Cancelled), TimeProvider.System);
 
     /// <summary>Makes a package as it stands when it is installed: the worker is this shell script.</summary>
     public void Install(string sha256, string worker)

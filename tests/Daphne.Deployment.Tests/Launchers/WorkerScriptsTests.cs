@@ -93,7 +93,7 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
     {
         node.Install(Sha256, Patient);
         await node.StartWorkersAsync(Sha256, [], ("w1", port));
-        await using var reader = await ReadLogsAsync();
+        await using var reader = await node.ReadLogsAsync();
         Assert.Empty(await reader.FindGoneAsync(["w1"], Cancelled));
 
         Directory.Delete(node.PathOf($"{Folder}/started"));
@@ -155,7 +155,7 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         node.Install(Sha256, "#!/bin/sh\nprintf 'hello\\nworld\\n'\n");
         await node.StartWorkersAsync(Sha256, [], ("w1", port));
         await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"{Folder}/exit")));
-        await using var reader = await ReadLogsAsync();
+        await using var reader = await node.ReadLogsAsync();
 
         Assert.Equal("12: hello world ", await PullAsync(reader, 0, ""));
         Assert.Equal("12: world ", await PullAsync(reader, 8, "wo"));
@@ -177,15 +177,12 @@ public sealed class WorkerScriptsTests : IAsyncDisposable
         // A folder has a size and no bytes, as a file that is cut off between the two questions.
         File.Delete(node.PathOf($"{Folder}/log"));
         Directory.CreateDirectory(node.PathOf($"{Folder}/log"));
-        await using var reader = await ReadLogsAsync();
+        await using var reader = await node.ReadLogsAsync();
 
         await Assert.ThrowsAsync<EndOfStreamException>(() => PullAsync(reader, 0, ""));
     }
 
     public ValueTask DisposeAsync() => node.DisposeAsync();
-
-    private async Task<Daphne.Monitoring.LogReader> ReadLogsAsync() =>
-        new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled), TimeProvider.System);
 
     /// <summary>The size of the log and what was sent of it, newlines as blanks.</summary>
     private static async Task<string> PullAsync(Daphne.Monitoring.LogReader reader, long offset, string tail)

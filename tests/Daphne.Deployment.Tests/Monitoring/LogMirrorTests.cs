@@ -2,7 +2,6 @@ using System.Text;
 using Daphne.Data;
 using Daphne.Logs;
 using Daphne.Monitoring;
-using Daphne.Remote;
 using Daphne.Tests.Engine;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +35,7 @@ public sealed class LogMirrorTests : IAsyncDisposable
             await db.LogStreams.Where(stream => stream.Id == orphan).ExecuteDeleteAsync(Cancelled);
         var mirror = new LogMirror(Logs);
 
-        await using var reader = await ReadAsync();
+        await using var reader = await node.ReadLogsAsync();
 
         Assert.Empty(await mirror.PullAsync([orphan, other], reader, Cancelled));
 
@@ -71,7 +70,7 @@ public sealed class LogMirrorTests : IAsyncDisposable
 
         await File.AppendAllTextAsync(FileOf(id), after, Cancelled);
         mirror.Resume(id, start: 0);
-        await using (var reader = await ReadAsync())
+        await using (var reader = await node.ReadLogsAsync())
             Assert.Empty(await mirror.PullAsync([id], reader, Cancelled));
         Assert.Equal(before, Encoding.UTF8.GetString(await StoredAsync(id)));
         mirror.Resume(id, start: 1);
@@ -179,7 +178,7 @@ public sealed class LogMirrorTests : IAsyncDisposable
     /// <summary>Asks until a whole round brings nothing.</summary>
     private async Task LevelAsync(LogMirror mirror, params string[] ids)
     {
-        await using var reader = await ReadAsync();
+        await using var reader = await node.ReadLogsAsync();
         while ((await mirror.PullAsync(ids, reader, Cancelled)).Count < ids.Length)
         {
         }
@@ -187,13 +186,10 @@ public sealed class LogMirrorTests : IAsyncDisposable
 
     private async Task UntilAsync(LogMirror mirror, string id, long length)
     {
-        await using var reader = await ReadAsync();
+        await using var reader = await node.ReadLogsAsync();
         while ((await Logs.GetAsync(id, Cancelled)).Length < length)
             await mirror.PullAsync([id], reader, Cancelled);
     }
-
-    private async Task<LogReader> ReadAsync() =>
-        new(await node.Host.StartAsync(RemoteScript.Command("read-logs.sh", node.Root, "n1"), Cancelled), TimeProvider.System);
 
     private async Task<byte[]> StoredAsync(string id)
     {

@@ -100,7 +100,7 @@ public sealed partial class LogViewer
         if (isFollowing && extent is { Lines: > 0 } && found.Lines - extent.Lines > Rows)
         {
             skipped += found.Lines - extent.Lines - Rows;
-            // Each of these rows is another one at the next look: no more of them than the script needs to show the end.
+            // All rows are others at the next look: of the three screens that the script asks for it needs one and a third to show the end.
             count = count * 4 / 9 + 3;
         }
         var isPart = rows.Count < count || rows[^1].Number >= (extent?.Lines ?? 0) - 1;

@@ -16,7 +16,7 @@ public static class Program
 
     private const string Watch = """
         seconds => new Promise(done => {
-          const began = Date.now(), waits = [];
+          const waits = [];
           let last = 0;
           const look = () => {
             const now = Date.now();
