@@ -157,6 +157,6 @@ public sealed class LogViewerTests : LogViewerTest
         Assert.Equal("last", RowsOf(viewer)[^1].TextContent);
         Assert.Equal(26, RowsOf(viewer).Count);
         viewer.WaitForAssertion(() => Assert.Empty(viewer.FindAll(".log-skipped")), TimeSpan.FromSeconds(10));
-        Assert.Equal(52, RowsOf(viewer).Count);
+        viewer.WaitForAssertion(() => Assert.Equal(52, RowsOf(viewer).Count));
     }
 }
