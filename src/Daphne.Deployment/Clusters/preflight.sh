@@ -3,11 +3,15 @@ root=$(root_of "$1")
 shift
 
 # The nearest folder above the root that exists says which disk it will be on.
-place=$root
-while [ ! -d "$place" ]; do
-    place=${place%/*}
-    place=${place:-/}
-done
+look_at_place() {
+    place=$root
+    while [ ! -d "$place" ]; do
+        place=${place%/*}
+        place=${place:-/}
+    done
+    disk=$(free_kilobytes "$place")
+    [ -n "$disk" ] && [ -w "$place" ]
+}
 
 printf 'user=%s\n' "$(id -un)"
 printf 'home=%s\n' "$HOME"
@@ -25,11 +29,10 @@ while read -r name value _; do
         MemAvailable:) printf 'available=%s\n' "$value" ;;
     esac
 done < /proc/meminfo
-printf 'place=%s\n' "$place"
-if [ -w "$place" ]; then
+if try_again look_at_place; then
     printf 'writable=yes\n'
 fi
-printf 'disk=%s\n' "$(free_kilobytes "$place")"
+printf 'place=%s\ndisk=%s\n' "$place" "$disk"
 for tool in tar gzip sha256sum setsid stat head tail grep df stdbuf; do
     command -v "$tool" > /dev/null || printf 'missing=%s\n' "$tool"
 done

@@ -1,7 +1,6 @@
 # clean ROOT NODE DEPLOYMENT : removes what this deployment put here for this node, and packages that nobody else uses.
 root=$(root_of "$1")
 node=$root/nodes/$2
-user=$2.$3
 [ -n "$2" ] && [ -n "$3" ] || exit 1
 for folder in "$node/$3/workers"/* "$node/$3/runs"/* "$node/$3/allocations"/*; do
     [ -d "$folder" ] || continue
@@ -13,13 +12,8 @@ for folder in "$node/$3/workers"/* "$node/$3/runs"/* "$node/$3/allocations"/*; d
 done
 rm -rf "$node/$3" || exit 1
 for users in "$root"/packages/*.users; do
-    [ -e "$users/$user" ] || continue
-    rm -f "$users/$user"
-    if rmdir "$users" 2>/dev/null; then
-        package=${users%.users}
-        rm -rf "$package" "$package.archive" "$package.part" "$package.new" "$package.receiving" "$package.installing"
-        echo "removed package ${package##*/}"
-    fi
+    [ -e "$users/$2.$3" ] || continue
+    drop_package "${users%.users}" "$2" "$3" || exit 1
 done
 # Folders that are empty now were ours; rmdir leaves any other alone.
 rmdir "$node/live" "$node" "$root/nodes" "$root/packages" "$root" 2>/dev/null

@@ -39,9 +39,7 @@ for place in $places; do
                 continue
                 ;;
         esac
-        mkdir -p "$dir" "$node/live" || exit 1
-        : >> "$dir/log" || exit 1
-        ln -sfn "$dir" "$node/live/$id" || exit 1
+        mkdir -p "$dir" && : >> "$dir/log" && show "$node/live" "$dir" || exit 1
         (eval "$secrets" && start_apart "$dir" "$@" "$package/bin/DistributedWorker" "$host:$port") || exit 1
     fi
     ids="$ids $id"

@@ -4,18 +4,12 @@ own=$root/nodes/$2/$3
 package=$root/packages/$4
 
 # Whatever another deployment's transfer or installation holds at this moment is not ours.
-is_claimed() {
-    [ $(($(date +%s) - $(stat -c %Y "$1" 2>/dev/null || echo 0))) -le 20 ]
-}
-
 if [ -n "$4" ]; then
     is_claimed "$package.receiving" || rm -rf "$package.part" "$package.receiving"
     if ! is_claimed "$package.installing"; then
         rm -rf "$package.new" "$package.installing"
         # An archive that arrived for us alone, and is not unpacked, is of no use to anybody.
-        if [ ! -e "$package/.installed" ] && { [ ! -d "$package.users" ] || { rm -f "$package.users/$2.$3" && rmdir "$package.users" 2>/dev/null; }; }; then
-            rm -f "$package.archive"
-        fi
+        [ -e "$package/.installed" ] || [ ! -d "${package%/*}" ] || drop_package "$package" "$2" "$3" > /dev/null
     fi
 fi
 # A task of a Slurm job tells itself that it lives, and where.

@@ -9,7 +9,7 @@ if [ -e "$archive/.installed" ]; then
     echo installed
 elif [ -e "$archive.archive" ]; then
     echo arrived
-elif [ $(($(date +%s) - $(stat -c %Y "$archive.receiving" 2>/dev/null || echo 0))) -le 20 ]; then
+elif is_claimed "$archive.receiving"; then
     echo "busy $part"
 else
     echo "part $part"

@@ -13,6 +13,23 @@ root_of() {
     esac
 }
 
+# Five times, since a clean of another deployment may remove an empty folder at this moment. Only the last try may complain.
+try_again() {
+    for _try in 1 2 3 4; do
+        if "$@" 2> /dev/null; then return; fi
+    done
+    "$@"
+}
+
+# show LIVE FOLDER : has the status stream and the reader of logs tell of what is in a folder.
+show() {
+    try_again _link "$1" "$2"
+}
+
+_link() {
+    mkdir -p "$1" && ln -sfn "$2" "$1/${2##*/}"
+}
+
 # What tells a process from a later one with the same pid: the boot and the start time, into $found. Fails where there is no living
 # process. It is asked of every worker several times a second, so it starts no process.
 identify() {
@@ -44,7 +61,7 @@ is_alive() {
 # greater fence, has been here; ends whatever an earlier owner, or an earlier command of this one, still has at work.
 enter() {
     _own=$(root_of "$1")/$2
-    mkdir -p "$_own/acting" || exit 1
+    try_again mkdir -p "$_own/acting" || exit 1
     identify $$
     _mark=$3.$4.$$.$found
     # First the mark, then the look at the fence: whoever raises the fence at this moment sees the mark, or is seen by us.
@@ -229,15 +246,44 @@ keep_claim() {
     done
 }
 
-# use_package PACKAGE NODE DEPLOYMENT : marks a package as used by the deployment on this node. Tried again, since a clean may remove the empty
-# folder of the users at this moment.
+# Whether somebody holds a claim.
+is_claimed() {
+    [ $(($(date +%s) - $(stat -c %Y "$1" 2>/dev/null || echo 0))) -le 20 ]
+}
+
+# use_package PACKAGE NODE DEPLOYMENT : marks a package as used by the deployment on this node. Whoever removes it at this moment sees the mark, or is
+# waited for.
 use_package() {
-    _tries=0
-    until mkdir -p "$1.users" && touch "$1.users/$2.$3"; do
-        _tries=$((_tries + 1))
-        [ "$_tries" -lt 3 ] || exit 1
+    try_again _mark_use "$@" || exit 1
+    while is_claimed "$1.removing"; do
+        sleep 0.2
     done
 }
+
+_mark_use() {
+    mkdir -p "$1.users" && touch "$1.users/$2.$3"
+}
+
+# drop_package PACKAGE NODE DEPLOYMENT : ends that use, and removes the package where nobody else uses it. The mark goes last, so that a removal that was
+# cut off is gone on with.
+drop_package() (
+    until claim "$1.removing"; do
+        sleep 0.2
+    done
+    for _user in "$1.users"/*; do
+        case $_user in
+            "$1.users/$2.$3" | "$1.users/*") ;;
+            *)
+                rm -f "$1.users/$2.$3"
+                exit 0
+                ;;
+        esac
+    done
+    rm -f "$1/.installed" && rm -rf "$1" "$1.archive" "$1.part" "$1.new" "$1.receiving" "$1.installing" || exit 1
+    rm -f "$1.users/$2.$3"
+    rmdir "$1.users" 2> /dev/null
+    echo "removed package ${1##*/}"
+)
 
 # From a package's folder and NAME=VALUE words: LD_LIBRARY_PATH with the package's libraries before what else is wanted.
 library_path() {

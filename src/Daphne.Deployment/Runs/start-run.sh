@@ -11,10 +11,9 @@ dir=$node/$3/runs/$id
 shift 8
 
 if [ ! -d "$dir/started" ]; then
-    mkdir -p "$dir" "$node/live" || exit 1
+    mkdir -p "$dir" || exit 1
     cat > "$dir/script.daph" || exit 1
-    : >> "$dir/log" || exit 1
-    ln -sfn "$dir" "$node/live/$id" || exit 1
+    : >> "$dir/log" && show "$node/live" "$dir" || exit 1
 
     # Turns "variable… option… -- argument…" into the words that env is called with: variable… daphne option… script argument…
     libraries=$(library_path "$package" "$@")

@@ -3,9 +3,9 @@
 root=$(root_of "$1")
 node=$root/nodes/$2
 dir=$root/$3
-mkdir -p "$dir/started" "$node/live" && : >> "$dir/log" || exit 1
+mkdir -p "$dir/started" && : >> "$dir/log" || exit 1
 [ -e "$dir/state" ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > "$dir/state" || exit 1
-ln -sfn "$dir" "$node/live/${dir##*/}" || exit 1
+show "$node/live" "$dir" || exit 1
 [ ! -d "$dir/source" ] || exit 0
 command -v git > /dev/null || { echo "git is not on this node" >&2; exit 127; }
 rm -rf "$dir/source.new"

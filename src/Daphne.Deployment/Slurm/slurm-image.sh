@@ -1,7 +1,7 @@
 # slurm-image ROOT SOURCE NAME : builds a container's image from a source such as docker://… below ROOT/images, unless it is there. Prints its size in bytes.
 root=$(root_of "$1")
 image=$root/images/$3
-mkdir -p "$root/images" || exit 1
+try_again mkdir -p "$root/images" || exit 1
 if [ ! -s "$image" ]; then
     runtime=$(command -v apptainer || command -v singularity) || {
         echo "neither apptainer nor singularity is on this node" >&2

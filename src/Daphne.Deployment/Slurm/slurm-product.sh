@@ -8,7 +8,7 @@ case $3 in
     keep)
         read -r hash _ < "$dir/product" || exit 1
         package=$root/packages/$hash
-        mkdir -p "$root/packages" || exit 1
+        try_again mkdir -p "$root/packages" || exit 1
         if [ ! -e "$package/.installed" ] && [ ! -e "$package.archive" ]; then
             ln "$dir/product.tgz" "$package.archive" 2> /dev/null || { cp "$dir/product.tgz" "$package.kept" && mv "$package.kept" "$package.archive"; }
         fi

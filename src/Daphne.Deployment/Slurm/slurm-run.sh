@@ -9,14 +9,14 @@ if [ -d "$dir/started" ]; then
     # It is there already; whoever sends the files is not to find a closed pipe.
     cat > /dev/null
 else
-    mkdir -p "$dir" "$node/live" && cd "$dir" || exit 1
+    mkdir -p "$dir" && cd "$dir" || exit 1
     secrets=$(read_secrets "$5") || exit 1
     receive task.sh "$6"
     receive step.sh "$7"
     receive script.daph "$8"
     : >> log || exit 1
     [ -e state ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > state || exit 1
-    ln -sfn "$dir" "$node/live/$4" || exit 1
+    show "$node/live" "$dir" || exit 1
     count=$9
     shift 9
 

@@ -9,9 +9,7 @@ dir=$root/$folder
 own=${dir%/*/*}
 name=$4
 secrets=$(read_secrets "$5") || exit 1
-
-# Once more, since a clean or the end of a probe may remove an empty folder above it at this moment.
-mkdir -p "$dir" || mkdir -p "$dir" || exit 1
+try_again mkdir -p "$dir" || exit 1
 cd "$dir" || exit 1
 shift 5
 while [ $# -gt 0 ]; do
@@ -21,9 +19,9 @@ done
 
 # What each worker says of itself stands in "state"; until it has a place, that it may come.
 expect() {
-    mkdir -p "$1/started" "$node/live" && : >> "$1/log" || exit 1
+    mkdir -p "$1/started" && : >> "$1/log" || exit 1
     [ -e "$1/state" ] || printf 'alive - - 0 - 0 0 0 0 0 0 -\n' > "$1/state" || exit 1
-    ln -sfn "$1" "$node/live/${1##*/}" || exit 1
+    show "$node/live" "$1" || exit 1
 }
 
 # A probe is awaited by whoever submits it.

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Daphne.Tests.Engine;
+using Daphne.Tests.Simulator;
 
 namespace Daphne.Tests.Packages;
 
@@ -107,6 +109,32 @@ public sealed class PackageScriptsTests : IAsyncDisposable
         await node.RunAsync("clean.sh", "n1", "d1");
 
         Assert.Equal(["present"], await node.RunAsync("package-install.sh", Sha256, "n1", "d2", "daphne-1.0"));
+    }
+
+    [Fact]
+    public async Task A_package_that_is_being_removed_is_waited_for_and_not_taken_for_installed()
+    {
+        await node.RunAsync("package-state.sh", Sha256, "n1", "d1");
+        await ReceiveAsync(Archive, 0);
+        await node.RunAsync("package-install.sh", Sha256, "n1", "d1", "daphne-1.0");
+        Directory.CreateDirectory(node.PathOf($"packages/{Sha256}.removing"));
+
+        var state = node.RunAsync("package-state.sh", Sha256, "n1", "d2");
+        await Eventually.IsTrueAsync(() => Task.FromResult(node.Has($"packages/{Sha256}.users/n1.d2")));
+        Directory.Delete(node.PathOf($"packages/{Sha256}"), recursive: true);
+        Directory.Delete(node.PathOf($"packages/{Sha256}.removing"));
+
+        Assert.Equal(["part 0"], await state);
+    }
+
+    [Fact]
+    public async Task A_node_is_fit_also_where_an_empty_install_root_comes_and_goes()
+    {
+        using var others = Process.Start("sh", ["-c", "while mkdir \"$0\"; do sleep 0.03; rmdir \"$0\"; sleep 0.03; done", node.Root]);
+        for (var round = 0; round < 20; round++)
+            Assert.Contains("writable=yes", await node.RunAsync("preflight.sh"));
+        others.Kill(entireProcessTree: true);
+        await others.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Daphne.EndToEnd.Chaos;
 /// </summary>
 public sealed class HostInvariants(HostSight sight, HostSight before, string address, ExpectedHost expected)
 {
-    private static readonly string[] Temporary = [".part", ".archive", ".receiving", ".installing", ".new"];
+    private static readonly string[] Temporary = [".part", ".archive", ".receiving", ".installing", ".removing", ".new"];
 
     /// <summary>Those of a dashboard that serves: its status stream and its log reader.</summary>
     private const int StandingSessions = 2;
