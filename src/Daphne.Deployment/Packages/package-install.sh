@@ -4,7 +4,7 @@ root=$(root_of "$1")
 home=$root/packages/$2
 top=$5
 use_package "$home" "$3" "$4"
-mkdir -p "$root/nodes/$3/live" "$root/nodes/$3/$4" || exit 1
+try_again mkdir -p "$root/nodes/$3/live" "$root/nodes/$3/$4" || exit 1
 while [ ! -e "$home/.installed" ] && ! claim "$home.installing"; do
     sleep 0.2
 done

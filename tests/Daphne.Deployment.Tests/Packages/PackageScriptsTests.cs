@@ -128,6 +128,26 @@ public sealed class PackageScriptsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Deployments_that_come_and_go_at_once_share_a_package_and_leave_nothing()
+    {
+        await Task.WhenAll(ComeAndGoAsync("d1"), ComeAndGoAsync("d2"), ComeAndGoAsync("d3"));
+
+        Assert.False(Directory.Exists(node.Root));
+
+        async Task ComeAndGoAsync(string deployment)
+        {
+            for (var round = 0; round < 6; round++)
+            {
+                while (await node.RunAsync("package-state.sh", Sha256, "n1", deployment) is not (["installed"] or ["arrived"]))
+                    await ReceiveAsync(Archive, 0);
+                await node.RunAsync("package-install.sh", Sha256, "n1", deployment, "daphne-1.0");
+                Assert.True(node.Has($"packages/{Sha256}/bin/daphne"));
+                await node.RunAsync("clean.sh", "n1", deployment);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_node_is_fit_also_where_an_empty_install_root_comes_and_goes()
     {
         using var others = Process.Start("sh", ["-c", "while mkdir \"$0\"; do sleep 0.03; rmdir \"$0\"; sleep 0.03; done", node.Root]);
