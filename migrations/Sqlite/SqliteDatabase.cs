@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Daphne.Migrations.Sqlite;
 
@@ -21,4 +23,15 @@ public static class SqliteDatabase
             }.ToString(),
             sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
             .AddInterceptors(new WriterPatience());
+
+    /// <summary>
+    /// EF Core locks the migrations by a row that whoever is killed at that moment leaves behind, and then waits for it without end. Only for one
+    /// who knows that nobody else has the file open to migrate it.
+    /// </summary>
+    public static async Task BreakMigrationLockAsync(this DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        // A file that is not there yet is EF Core's to make.
+        if (await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+            await database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
+    }
 }

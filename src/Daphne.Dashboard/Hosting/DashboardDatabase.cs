@@ -33,6 +33,9 @@ public static class DashboardDatabase
         {
             await using var context = await app.Services.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync(cancellationToken);
             await using var turn = await context.TakeTurnAsync(cancellationToken);
+            // The data directory is claimed, so whoever left a lock in its file is dead.
+            if (options.Database == DatabaseProvider.Sqlite)
+                await context.Database.BreakMigrationLockAsync(cancellationToken);
             await context.Database.MigrateAsync(cancellationToken);
             await app.Services.GetRequiredService<KeyRing>().TakeOverAsync(app.Services.GetRequiredService<DataDirectory>(), cancellationToken);
             // Makes the first key, so that all instances begin with the same one.

@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Daphne.Data;
+using Daphne.Migrations.Sqlite;
 using Daphne.Tests.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Daphne.Dashboard.Tests.Hosting;
 
@@ -69,6 +73,27 @@ public sealed partial class StartTests : IDisposable
         await LinkAsync(third);
         third.Kill();
         await third.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task One_that_was_killed_while_it_looked_for_migrations_starts_again()
+    {
+        using var first = Start("--urls", "http://127.0.0.1:0", "--data-dir", folder);
+        await LinkAsync(first);
+        first.Kill();
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var options = new DbContextOptionsBuilder<DashboardDbContext>();
+        options.UseDashboardSqlite(Path.Combine(folder, "dashboard.db"));
+        await using (var context = new DashboardDbContext(options.Options))
+        {
+            // Taken as every start takes it, and never given back.
+            await context.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var second = Start("--urls", "http://127.0.0.1:0", "--data-dir", folder);
+        await LinkAsync(second).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        second.Kill();
+        await second.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
