@@ -255,9 +255,7 @@ is_claimed() {
 # waited for.
 use_package() {
     try_again _mark_use "$@" || exit 1
-    while is_claimed "$1.removing"; do
-        sleep 0.2
-    done
+    while is_claimed "$1.removing"; do sleep 0.2; done
 }
 
 _mark_use() {
@@ -267,22 +265,15 @@ _mark_use() {
 # drop_package PACKAGE NODE DEPLOYMENT : ends that use, and removes the package where nobody else uses it. The mark goes last, so that a removal that was
 # cut off is gone on with.
 drop_package() (
-    until claim "$1.removing"; do
-        sleep 0.2
-    done
-    for _user in "$1.users"/*; do
-        case $_user in
-            "$1.users/$2.$3" | "$1.users/*") ;;
-            *)
-                rm -f "$1.users/$2.$3"
-                exit 0
-                ;;
-        esac
-    done
-    rm -f "$1/.installed" && rm -rf "$1" "$1.archive" "$1.part" "$1.new" "$1.receiving" "$1.installing" || exit 1
+    until claim "$1.removing"; do sleep 0.2; done
+    case $(ls -A "$1.users" 2> /dev/null) in
+        '' | "$2.$3")
+            rm -f "$1/.installed" && rm -rf "$1" "$1.archive" "$1.part" "$1.new" "$1.receiving" "$1.installing" || exit 1
+            echo "removed package ${1##*/}"
+            ;;
+    esac
     rm -f "$1.users/$2.$3"
-    rmdir "$1.users" 2> /dev/null
-    echo "removed package ${1##*/}"
+    rmdir "$1.users" 2> /dev/null || :
 )
 
 # From a package's folder and NAME=VALUE words: LD_LIBRARY_PATH with the package's libraries before what else is wanted.
